@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { z } from 'zod';
+import { commandSchema } from './run.ts';
+import { environmentName, fieldName, headerName, line, seconds, urlPath } from './strings.ts';
+import { generatorSchema } from './values.ts';
+
+const interpolatedText = z
+  .string()
+  .max(4000)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'no control characters');
+
+/**
+ * `[admin]`: the first account. Made before the address is routed, by exactly one of
+ * - `create`: a command (as a hook: app's user, cwd /package, the app's env and ADMIN_USERNAME,
+ *   ADMIN_PASSWORD, ADMIN_EMAIL), run after `initialise` and before the app starts;
+ * - `env`: variables that the app's processes get at its first start only (with `${admin.username}` etc.);
+ *   the engine starts it so, waits for the health check, and starts it again without them;
+ * - neither, when `[hooks] initialise` makes the account.
+ * `verify` (same environment as create) exits 0 when the account works.
+ */
+export const adminSchema = z.strictObject({
+  username: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,59}$/, 'a name such as admin'),
+  /** `operator`: the address of who installs; or a fixed one. */
+  email: z
+    .union([z.literal('operator'), z.email()], { error: '"operator" or an address' })
+    .default('operator'),
+  password: z.strictObject(
+    {
+      generate: generatorSchema.default('password'),
+      length: z.int().min(12, 'at least 12 characters').max(128).default(20),
+      prefix: z
+        .string()
+        .max(20)
+        .regex(/^[A-Za-z0-9_.-]*$/, 'letters, digits and _ . -')
+        .optional(),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'invalid_type'
+          ? 'a password is never written in a package: use { generate = "password", length = 20 }'
+          : undefined,
+    },
+  ),
+  /** What the person types to sign in. */
+  login: z.enum(['username', 'email']).default('username'),
+  create: commandSchema.optional(),
+  env: z.record(environmentName, interpolatedText).optional(),
+  verify: commandSchema.optional(),
+});
+export type ManifestAdmin = z.output<typeof adminSchema>;
+
+/** `[healthcheck]`: a GET that must answer so. Seconds. */
+export const healthcheckSchema = z.strictObject({
+  path: urlPath.default('/'),
+  status: z.int().min(200).max(499).default(200),
+  /** Text that the body must hold. */
+  contains: line.max(200).optional(),
+  interval: seconds(30),
+  timeout: seconds(10, 120),
+  retries: z.int().min(1).max(20).default(3),
+  /** How long after a start failing is still fine. */
+  grace: seconds(60, 1800),
+});
+
+const answer = z.strictObject({
+  status: z.int().min(100).max(599).optional(),
+  contains: interpolatedText.optional(),
+});
+
+/**
+ * Sign-in through a web form. `page` is fetched, cookies kept, `action` gets a POST
+ * (application/x-www-form-urlencoded) of: `username` and `password` (the *names* of the fields; the values
+ * are the admin's), the hidden field named `csrf` as found in `page`, and `extra` (fixed values).
+ */
+const formSignIn = z.strictObject({
+  page: urlPath,
+  action: urlPath,
+  username: fieldName,
+  password: fieldName,
+  csrf: fieldName.optional(),
+  extra: z.record(fieldName, interpolatedText).default({}),
+});
+
+/** Strings of a JSON body are interpolated; keys are not. */
+const jsonBody = z.record(z.string().max(200), z.json());
+
+/**
+ * Sign-in by JSON: POST `body` (with `${admin.username}`, `${admin.password}`) to `path`. `token` is the JSON
+ * pointer of the token in the answer; `carry` says how later requests carry it: `bearer` (Authorization) or
+ * `cookie` (whatever cookies the answer set; `token` is then not needed).
+ */
+const jsonSignIn = z.strictObject({
+  path: urlPath,
+  body: jsonBody,
+  token: z
+    .string()
+    .max(200)
+    .regex(/^(?:\/[A-Za-z0-9_~.-]+)+$/, 'a JSON pointer such as /access_token')
+    .optional(),
+  carry: z.enum(['bearer', 'cookie']).default('bearer'),
+});
+
+/** HTTP basic authentication with the admin's name and password; `realm` is expected when given. */
+const basicSignIn = z.strictObject({ realm: line.max(100).optional() });
+
+/** Each request carries this header; `value` holds `${admin.password}`. */
+const headerSignIn = z.strictObject({ name: headerName, value: line.max(1000) });
+
+/**
+ * `[check.sign-in]`: exactly one way of signing in.
+ * - `inside`: with the session, `path` must answer `status` (default 200) and hold `contains`;
+ *   without the session it must not.
+ * - `refused`: what signing in with a wrong password answers (for basic and header: what `inside.path`
+ *   answers then); in any case `inside` must not be reachable afterwards.
+ */
+export const signInSchema = z
+  .strictObject({
+    form: formSignIn.optional(),
+    json: jsonSignIn.optional(),
+    basic: basicSignIn.optional(),
+    header: headerSignIn.optional(),
+    inside: z.strictObject({
+      path: urlPath,
+      contains: interpolatedText.min(1),
+      method: z.enum(['GET', 'POST', 'PROPFIND', 'OPTIONS', 'HEAD']).default('GET'),
+      status: z.int().min(200).max(399).default(200),
+    }),
+    refused: answer.refine(
+      (value) => value.status !== undefined || value.contains !== undefined,
+      'say status or contains',
+    ),
+    registration: z.enum(['closed', 'open', 'invite']).default('closed'),
+  })
+  .refine(
+    (value) =>
+      [value.form, value.json, value.basic, value.header].filter((way) => way !== undefined).length === 1,
+    {
+      error: 'exactly one of form, json, basic, header',
+    },
+  );
+export type ManifestSignIn = z.output<typeof signInSchema>;
+
+export const checkSchema = z.strictObject({ 'sign-in': signInSchema });
+
+/**
+ * One request of `[seed]`. `auth`: `basic` = admin's name and password, `session` = cookies of the sign-in,
+ * `bearer` = its token, `none`. At most one of `json`, `form` and `body` (with `content-type`); strings are
+ * interpolated, `${seed.token}` (8 to 40 lowercase letters and digits) is the mark to be found again.
+ * Where the app wants a forgery token: `page` is fetched first with the same auth, and
+ * - `csrf`: its hidden field of that name is added to `form` under that name;
+ * - `csrf-header`: the token is sent in that header; without `csrf` it is the whole trimmed body of `page`.
+ */
+const seedRequest = (method: 'POST' | 'GET') =>
+  z
+    .strictObject({
+      method: z
+        .enum(['GET', 'POST', 'PUT', 'PATCH', 'PROPFIND', 'REPORT', 'MKCOL', 'MKCALENDAR'])
+        .default(method),
+      path: urlPath,
+      auth: z.enum(['basic', 'session', 'bearer', 'none']).default('session'),
+      page: urlPath.optional(),
+      csrf: fieldName.optional(),
+      'csrf-header': headerName.optional(),
+      json: jsonBody.optional(),
+      form: z.record(fieldName, interpolatedText).optional(),
+      body: z
+        .string()
+        .max(20_000)
+        .regex(/^(?:[\t\n\r]|[^\p{Cc}])*$/u, 'no control characters')
+        .optional(),
+      'content-type': z
+        .string()
+        .regex(/^[a-z]+\/[a-z0-9.+-]+(?:; ?charset=[a-zA-Z0-9-]+)?$/, 'a type such as text/calendar')
+        .optional(),
+      /** Absent: any 2xx or 3xx. */
+      status: z.int().min(100).max(599).optional(),
+      contains: interpolatedText.optional(),
+    })
+    .refine(
+      (value) => [value.json, value.form, value.body].filter((body) => body !== undefined).length <= 1,
+      {
+        error: 'only one of json, form, body',
+      },
+    );
+
+/** `[seed]`: puts one piece of user data through the app's own interface, and finds it again later. */
+export const seedSchema = z.strictObject({ put: seedRequest('POST'), find: seedRequest('GET') });
+export type ManifestSeedRequest = z.output<typeof seedSchema>['put'];

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { z } from 'zod';
+import { adminSchema, checkSchema, healthcheckSchema, seedSchema } from './check.ts';
+import { metadataSchema } from './metadata.ts';
+import {
+  backupSchema,
+  buildSchema,
+  hooksSchema,
+  limitsSchema,
+  networkSchema,
+  phpSchema,
+  processSchema,
+  proxySchema,
+  runSchema,
+} from './run.ts';
+import { sourceSchema } from './source.ts';
+import { slug } from './strings.ts';
+import { addonSchema, envSchema, fileSchema, settingSchema, volumeSchema } from './values.ts';
+
+const sections = z.strictObject({
+  metadata: metadataSchema,
+  source: sourceSchema,
+  build: buildSchema.prefault({}),
+  run: runSchema.prefault({}),
+  processes: z.array(processSchema).max(10).default([]),
+  php: phpSchema.optional(),
+  env: envSchema,
+  settings: z.record(slug, settingSchema).default({}),
+  files: z.array(fileSchema).max(30).default([]),
+  addons: z.array(addonSchema).max(6).default([]),
+  volumes: z.array(volumeSchema).max(20).default([]),
+  hooks: hooksSchema.prefault({}),
+  admin: adminSchema.optional(),
+  healthcheck: healthcheckSchema.prefault({}),
+  check: checkSchema.optional(),
+  seed: seedSchema.optional(),
+  backup: backupSchema.prefault({}),
+  limits: limitsSchema.prefault({}),
+  proxy: proxySchema.prefault({}),
+  network: networkSchema.prefault({}),
+});
+
+/**
+ * hop3.toml. Keys are kebab-case as in the file; unknown keys are refused; parsing a parsed manifest changes
+ * nothing. What an app sees inside its sealed root:
+ *
+ * | path | what |
+ * |---|---|
+ * | /opt/app | code of npm and pypi sources: /opt/app/node_modules/..., or a virtual environment (/opt/app/bin/...) |
+ * | /opt/node/bin/node | Node of npm sources |
+ * | /data | `data-dir`: writable, the app's user; HOME; where processes start |
+ * | /config | rendered `[[files]]` with `to = "config/..."`, read-only |
+ * | /package | the package's own files (hooks/, templates), read-only; where hooks start |
+ * | /run/hop3 | sockets, writable; `web.sock` is what the host's proxy talks to |
+ * | /run/postgresql, /run/mysqld/mysqld.sock | sockets of addons |
+ *
+ * Everything else is read-only but /tmp and the targets of `[[volumes]]`. Environment of every process and
+ * hook: `[env]`, HOME=/data, PATH with the app's own programs first, LANG=C.UTF-8, TZ.
+ */
+export const manifestSchema = sections.superRefine((manifest, context) => {
+  for (const { path, message } of inconsistencies(manifest)) {
+    context.addIssue({ code: 'custom', path, message, input: manifest });
+  }
+});
+
+/** A checked hop3.toml with its defaults applied. */
+export type Manifest = z.output<typeof manifestSchema>;
+
+/** Every section that hop3.toml may have. */
+export const MANIFEST_SECTIONS = Object.keys(sections.shape);
+
+interface Inconsistency {
+  path: (string | number)[];
+  message: string;
+}
+
+/** Names that `${...}` already uses, so that no addon may have them. */
+const RESERVED_ADDON_NAMES = ['settings', 'secrets', 'admin', 'seed'];
+
+function inconsistencies(manifest: z.output<typeof sections>): Inconsistency[] {
+  const found: Inconsistency[] = [];
+  const say = (path: (string | number)[], message: string) => found.push({ path, message });
+
+  const webs = manifest.processes.filter((process) => process.kind === 'web');
+  if (manifest.php) {
+    if (manifest.run.start !== undefined)
+      say(['run', 'start'], 'a PHP app is started by php-fpm: leave start out');
+    if (webs.length > 0) say(['processes'], 'a PHP app is started by php-fpm: no web process');
+    if (manifest.build['document-root'] === undefined) say(['php'], 'a PHP app needs [build] document-root');
+  } else if (manifest.run.start !== undefined) {
+    if (webs.length > 0) say(['run', 'start'], 'either [run] start or a web process, not both');
+  } else if (webs.length !== 1) {
+    say(
+      manifest.processes.length > 0 ? ['processes'] : ['run'],
+      'exactly one web process, or [run] start, or [php]',
+    );
+  }
+
+  const names = new Set<string>();
+  for (const [index, process] of manifest.processes.entries()) {
+    if (names.has(process.name)) say(['processes', index, 'name'], `"${process.name}" is there twice`);
+    names.add(process.name);
+    if (process.listens !== undefined && process.kind !== 'web') {
+      say(['processes', index, 'listens'], 'only a web process listens');
+    }
+  }
+  for (const [index, process] of manifest.processes.entries()) {
+    for (const other of process.after) {
+      if (!names.has(other) || other === process.name) {
+        say(['processes', index, 'after'], `there is no other process "${other}"`);
+      }
+    }
+  }
+
+  const repeated = (values: string[], section: string, key: string) => {
+    for (const [index, value] of values.entries()) {
+      if (values.indexOf(value) !== index) say([section, index, key], `"${value}" is there twice`);
+    }
+  };
+  repeated(
+    manifest.addons.map((addon) => addon.name),
+    'addons',
+    'name',
+  );
+  repeated(
+    manifest.volumes.map((volume) => volume.name),
+    'volumes',
+    'name',
+  );
+  repeated(
+    manifest.volumes.map((volume) => volume.target),
+    'volumes',
+    'target',
+  );
+  repeated(
+    manifest.files.map((file) => file.to),
+    'files',
+    'to',
+  );
+  for (const [index, addon] of manifest.addons.entries()) {
+    if (RESERVED_ADDON_NAMES.includes(addon.name)) say(['addons', index, 'name'], `"${addon.name}" is taken`);
+  }
+
+  if (manifest.admin?.create !== undefined && manifest.admin.env !== undefined) {
+    say(['admin', 'env'], 'either create or env, not both');
+  }
+  if (
+    manifest.admin &&
+    manifest.admin.create === undefined &&
+    manifest.admin.env === undefined &&
+    manifest.hooks.initialise === undefined
+  ) {
+    say(['admin'], 'say how the account is made: create, env, or [hooks] initialise');
+  }
+  if (manifest.check && !manifest.admin) say(['check'], 'signing in needs [admin]');
+  return found;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Where the control plane keeps what it must not lose, and how its processes find each other.
+ * Each process runs as a user of its own when `npm start` is root (hop3-web, hop3-worker, hop3-signer, hop3-postgres;
+ * group hop3-control), else all as the one who started it. A process can read only its own folder under secrets/:
+ *
+ *   secrets/web/     auth-secret · database-url · worker-token
+ *   secrets/worker/  database-url · master-key · ssh-key (OpenSSH ed25519) · ca-root-key.pem · ca-root.pem · worker-token
+ *   secrets/signer/  database-url · ticket-key.pem (Ed25519)
+ *   secrets/owner/   database-url (migrations) · postgres-password
+ *   run/             worker.sock · signer.sock · postgres/.s.PGSQL.5432   (0770, group hop3-control)
+ *   postgres/        the embedded server's data
+ *   log/             one file a process
+ *   app/             the built code that the processes run
+ *   practice-host.json   how the worker gets into the sandbox host, when npm start booted one (owner hop3-worker, 0600)
+ */
+export function homePaths(home: string) {
+  return {
+    home,
+    secret: (owner: 'web' | 'worker' | 'signer' | 'owner', name: string) => join(home, 'secrets', owner, name),
+    run: join(home, 'run'),
+    workerSocket: join(home, 'run', 'worker.sock'),
+    signerSocket: join(home, 'run', 'signer.sock'),
+    postgresSocketDirectory: join(home, 'run', 'postgres'),
+    postgresData: join(home, 'postgres', 'data'),
+    log: join(home, 'log'),
+    app: join(home, 'app'),
+    practiceHost: join(home, 'practice-host.json'),
+  } as const;
+}
+export type HomePaths = ReturnType<typeof homePaths>;
+
+/** The environment that web, worker and signer are started with; everything else is in files under HOP3_HOME. */
+export const processEnvironment = z.object({
+  HOP3_HOME: z.string().startsWith('/'),
+  /** Public URL of the site, such as http://localhost:3000. */
+  HOP3_SITE_URL: z.url().default('http://localhost:3000'),
+  /** Folder of the catalogue. */
+  HOP3_CATALOGUE: z.string().startsWith('/').optional(),
+});
+export type ProcessEnvironment = z.infer<typeof processEnvironment>;
+
+/** practice-host.json */
+export const practiceHostFile = z.strictObject({
+  name: z.string(),
+  address: z.string(),
+  sshPort: z.int(),
+  sshUser: z.string(),
+  privateKey: z.string(),
+  hostKey: z.string(),
+  domainSuffix: z.string(),
+  publicPort: z.int(),
+  /** Extra CA certificates of this computer that the host should trust. */
+  extraCaPem: z.array(z.string()),
+});
+export type PracticeHostFile = z.infer<typeof practiceHostFile>;
