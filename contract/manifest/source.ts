@@ -4,7 +4,7 @@ import { absolutePath, debianPackage, relativePath } from './strings.ts';
 
 const suite = z.enum(['trixie', 'bookworm']).default('trixie');
 
-/** `~6.8` or `~2.2.6`: at least this, and the same but for the last number (see version-series.ts). */
+/** `~6.8` or `~2.2.6`: what the archive has within that series (see version-series.ts). */
 const aptSeries = z
   .string()
   .regex(
