@@ -60,7 +60,9 @@ function words(value: string | undefined): string[] {
 
 /** Picks this machine's main and security archive of the release `codename`; undefined where it has none. */
 export function pickDebianMirrors(sources: readonly AptSource[], codename: string): Partial<DebianMirrors> {
-  const usable = sources.filter(({ uri, components }) => /^https?:\/\//.test(uri) && components.includes('main'));
+  const usable = sources.filter(
+    ({ uri, components }) => /^https?:\/\//.test(uri) && components.includes('main'),
+  );
   const uriOf = (...suites: string[]) =>
     usable.find((source) => source.suites.some((suite) => suites.includes(suite)))?.uri.replace(/\/+$/, '');
   const main = uriOf(codename);
@@ -70,7 +72,8 @@ export function pickDebianMirrors(sources: readonly AptSource[], codename: strin
 
 /** The settings of apt that a guest needs to reach the same archives: its proxy, and how strict dates are. */
 export function pickAptOptions(aptConfigDump: string): string[] {
-  const wanted = /^Acquire::(?:(?:http|https)::Proxy(?:::[\w.:-]+)?|Check-Valid-Until|Check-Date|Retries) ".+";$/;
+  const wanted =
+    /^Acquire::(?:(?:http|https)::Proxy(?:::[\w.:-]+)?|Check-Valid-Until|Check-Date|Retries) ".+";$/;
   return aptConfigDump.split('\n').filter((line) => wanted.test(line));
 }
 
@@ -85,7 +88,10 @@ export function renderDebianSources(mirrors: DebianMirrors, suite: string): stri
       'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg',
       '',
     ].join('\n');
-  return [stanza(mirrors.main, `${suite} ${suite}-updates`), stanza(mirrors.security, `${suite}-security`)].join('\n');
+  return [
+    stanza(mirrors.main, `${suite} ${suite}-updates`),
+    stanza(mirrors.security, `${suite}-security`),
+  ].join('\n');
 }
 
 export function parseOsRelease(text: string): Map<string, string> {
@@ -121,7 +127,8 @@ async function readMirrorsOfApt(): Promise<Partial<DebianMirrors>> {
   const sources = parseSourcesList(await readOrEmpty('/etc/apt/sources.list'));
   for (const name of names.sort()) {
     if (name.endsWith('.list')) sources.push(...parseSourcesList(await readOrEmpty(join(directory, name))));
-    if (name.endsWith('.sources')) sources.push(...parseDeb822Sources(await readOrEmpty(join(directory, name))));
+    if (name.endsWith('.sources'))
+      sources.push(...parseDeb822Sources(await readOrEmpty(join(directory, name))));
   }
   return pickDebianMirrors(sources, codename);
 }

@@ -21,7 +21,9 @@ export function extraCertificates(trusted: readonly string[], shipped: readonly 
 }
 
 function fingerprint(pem: string): string {
-  return createHash('sha256').update(pem.replace(/-----[^-]+-----|\s/g, '')).digest('hex');
+  return createHash('sha256')
+    .update(pem.replace(/-----[^-]+-----|\s/g, ''))
+    .digest('hex');
 }
 
 /**
@@ -34,7 +36,9 @@ export async function readExtraCertificates(env: NodeJS.ProcessEnv = process.env
   );
   const trusted = (await Promise.all([...bundles].map(readCertificates))).flat();
   const shippedNames = await readdir(SHIPPED_BY_DEBIAN, { recursive: true }).catch(() => []);
-  const shippedPaths = shippedNames.filter((name) => name.endsWith('.crt')).map((name) => join(SHIPPED_BY_DEBIAN, name));
+  const shippedPaths = shippedNames
+    .filter((name) => name.endsWith('.crt'))
+    .map((name) => join(SHIPPED_BY_DEBIAN, name));
   return extraCertificates(trusted, (await Promise.all(shippedPaths.map(readCertificates))).flat());
 }
 
