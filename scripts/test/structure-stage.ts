@@ -18,7 +18,7 @@ const cruise = z.object({
 export const importRulesStage = (root: string): Stage => ({
   name: 'import rules',
   run: async () => {
-    const cli = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+    const cli = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
     const done = spawnSync(process.execPath, [cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...ROOMS], {
       cwd: root,
       encoding: 'utf8',
