@@ -57,7 +57,7 @@ async function main(): Promise<number> {
         ...(memoryMb && { memoryMb: Math.round(memoryMb) }),
         ...(cpus && { cpus }),
       });
-      console.log(values.json ? JSON.stringify(host) : describe(host));
+      console.log(values.json ? JSON.stringify(host) : summarise(host));
       return 0;
     }
     case 'list': {
@@ -77,7 +77,7 @@ async function main(): Promise<number> {
       return spawnSync(file, [...args, ...remoteCommand], { stdio: 'inherit' }).status ?? 1;
     }
     case 'reboot':
-      console.log(describe(await reboot(name, log)));
+      console.log(summarise(await reboot(name, log)));
       return 0;
     default:
       await down(name, { remove: values.remove, log });
@@ -98,7 +98,7 @@ function parseNumber(option: string, text: string | undefined): number | undefin
   return value;
 }
 
-function describe(host: {
+function summarise(host: {
   name: string;
   suite: string;
   address: string;

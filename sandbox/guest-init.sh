@@ -10,7 +10,7 @@ umask 022
 # nspawn mounts the controllers read-only; systemd needs them to make limits bite. Before systemd starts, or it
 # decides that it has none.
 for mounted in /sys/fs/cgroup /sys/fs/cgroup/*; do
-  [ -L "$mounted" ] || mount -o remount,rw "$mounted" 2>/dev/null
+  [ -L "$mounted" ] || ! mountpoint -q "$mounted" || mount -o remount,bind,rw "$mounted"
 done
 
 put() { # MODE SOURCE TARGET
