@@ -60,6 +60,7 @@ export interface Host {
 }
 
 /** A command that must succeed; otherwise its last lines become the failure's detail. */
-export interface Step<T> {
-  (host: Host, listener: Listener): Promise<{ ok: true; value: T } | { ok: false; error: Failure }>;
-}
+export type Step<T> = (
+  host: Host,
+  listener: Listener,
+) => Promise<{ ok: true; value: T } | { ok: false; error: Failure }>;

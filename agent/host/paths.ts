@@ -38,4 +38,11 @@ export const paths = {
 } as const;
 
 /** Inside a sealed root (the contract with packages, see contract/manifest). */
-export const inRoot = { app: '/opt/app', node: '/opt/node', data: '/data', config: '/config', package: '/package', run: '/run/hop3' } as const;
+export const inRoot = {
+  app: '/opt/app',
+  node: '/opt/node',
+  data: '/data',
+  config: '/config',
+  package: '/package',
+  run: '/run/hop3',
+} as const;
