@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { AppId, HostId, InstallationId, OrganisationId } from '#contract/ids.ts';
+import type { Package } from '#contract/package.ts';
+import type { Reservation } from '#contract/rootd-api.ts';
+import { hosts } from './hosts.ts';
+import { organisations } from './organisations.ts';
+
+export type InstallationRowState =
+  | 'installing'
+  | 'running'
+  | 'stopped'
+  | 'failing'
+  | 'unknown'
+  | 'uninstalling'
+  | 'removed'
+  | 'install-failed';
+
+export type SettingValues = Record<string, string | number | boolean>;
+
+/** An app on a host. Rows stay after removal (state removed), for their operations and the audit. */
+export const installations = pgTable('installations', {
+  id: uuid().$type<InstallationId>().primaryKey(),
+  organisationId: uuid('organisation_id')
+    .$type<OrganisationId>()
+    .notNull()
+    .references(() => organisations.id),
+  hostId: uuid('host_id')
+    .$type<HostId>()
+    .notNull()
+    .references(() => hosts.id),
+  app: text().$type<AppId>().notNull(),
+  appTitle: text('app_title').notNull(),
+  title: text().notNull(),
+  /** Claimed for the whole site while `domainReleasedAt` is null (a trigger keeps that with the state). */
+  domain: text().notNull(),
+  domainReleasedAt: timestamp('domain_released_at', { withTimezone: true }),
+  publicPort: integer('public_port').notNull(),
+  /** Answers of the form after defaults, without the secret ones: those are in secrets as settings.<name>. */
+  settings: jsonb().$type<SettingValues>().notNull(),
+  /** Names of the settings whose values are in secrets. */
+  secretSettings: jsonb('secret_settings').$type<string[]>().notNull().default([]),
+  /** What was installed, as it was then. */
+  package: jsonb().$type<Package>().notNull(),
+  packageDigest: text('package_digest').notNull(),
+  adminUsername: text('admin_username'),
+  adminEmail: text('admin_email'),
+  timezone: text().notNull().default('Etc/UTC'),
+  language: text().notNull().default('en'),
+  state: text().$type<InstallationRowState>().notNull(),
+  rootDigest: text('root_digest'),
+  /** Upstream version that was got. */
+  version: text(),
+  reservation: jsonb().$type<Reservation>(),
+  certificateNotAfter: timestamp('certificate_not_after', { withTimezone: true }),
+  memoryBytes: bigint('memory_bytes', { mode: 'number' }),
+  dataBytes: bigint('data_bytes', { mode: 'number' }),
+  runningSince: timestamp('running_since', { withTimezone: true }),
+  /** When the host was last asked for state and measures. */
+  checkedAt: timestamp('checked_at', { withTimezone: true }),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  installedAt: timestamp('installed_at', { withTimezone: true }),
+  removedAt: timestamp('removed_at', { withTimezone: true }),
+});
+export type InstallationRow = typeof installations.$inferSelect;
