@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
-import { effectId } from './effect.ts';
+import { effectId, effectOutcome } from './effect.ts';
+import { failureSchema } from './failure.ts';
 import { hostId, installationId, operationId } from './ids.ts';
 import { secretsMap } from './rootd-api.ts';
 import { ticketText } from './ticket.ts';
@@ -63,6 +64,17 @@ export const startEffectInput = z.strictObject({
   ticket: ticketText.optional(),
   secrets: secretsMap.optional(),
 });
+
+/**
+ * What effects.start answers. `refused`: nothing was begun (busy, an unknown verb, an input that is not in the contract)
+ * and nothing is recorded, so the same id may be started later.
+ */
+export const startEffectOutput = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('running'), attached: z.boolean() }),
+  z.strictObject({ state: z.literal('ended'), outcome: effectOutcome }),
+  z.strictObject({ state: z.literal('refused'), failure: failureSchema }),
+]);
+export type StartEffectOutput = z.infer<typeof startEffectOutput>;
 
 /** effects.wait: answers as soon as there is an event after `afterSeq` or an outcome, at latest after waitMs. */
 export const waitEffectInput = z.strictObject({

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { createHash } from 'node:crypto';
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { create } from 'tar';
+import { type AgentRuntime, runtimeArchitecture, runtimeDescription } from '#server/hosts/agent-runtime.ts';
+
+/**
+ * What is uploaded to a host, under /opt/hop3/runtime/<digest>/: bin/node, lib/npm, agent.mjs, rootd.mjs,
+ * bootstrap.mjs, and SHA256SUMS of all of them; the digest is that of SHA256SUMS. Made in dist/agent/:
+ *
+ *   agent.mjs rootd.mjs bootstrap.mjs   the bundles
+ *   <architecture>/…                    the tree as it will stand on a host
+ *   runtime-<architecture>.tar.gz       that tree
+ *   runtime-<architecture>.json         its description (server/hosts/agent-runtime.ts)
+ */
+const project = dirname(import.meta.dirname);
+const require = createRequire(import.meta.url);
+
+const ENTRIES = { agent: 'agent/main.ts', rootd: 'agent/rootd/main.ts', bootstrap: 'agent/bootstrap/main.ts' };
+
+export interface BuildAgentOptions {
+  readonly log: (line: string) => void;
+  /** Where dist/agent is; default in the project. */
+  readonly directory?: string;
+}
+
+/** Builds what is not there yet. Nothing changed: about a third of a second. */
+export async function buildAgent({ log, directory = join(project, 'dist', 'agent') }: BuildAgentOptions): Promise<AgentRuntime> {
+  const architecture = runtimeArchitecture(process.arch);
+  if (!architecture) throw new Error(`there is no runtime for ${process.arch}`);
+  await mkdir(directory, { recursive: true });
+  const bundles = await bundle(directory);
+
+  const tree = join(directory, architecture);
+  const nodeDirectory = dirname(require.resolve(`node-linux-${architecture}/package.json`));
+  const npmDirectory = dirname(require.resolve('npm/package.json'));
+  const versions = await Promise.all(
+    [nodeDirectory, npmDirectory].map(async (path) => readFile(join(path, 'package.json'), 'utf8')),
+  );
+  // Packages of one version never change, so their files need not be read to know that nothing is new.
+  const inputs = sha256([...versions, ...bundles.values()].join('\0'));
+  const descriptionPath = join(directory, `runtime-${architecture}.json`);
+  const archive = `runtime-${architecture}.tar.gz`;
+  const known = await readDescription(descriptionPath);
+  if (known?.inputs === inputs) return { ...known, archivePath: join(directory, known.archive) };
+
+  log(`Packing the agent's runtime (Node, npm, three bundles) for ${architecture}`);
+  await rm(tree, { recursive: true, force: true });
+  await mkdir(join(tree, 'bin'), { recursive: true });
+  await copyFile(join(nodeDirectory, 'bin', 'node'), join(tree, 'bin', 'node'));
+  await cp(npmDirectory, join(tree, 'lib', 'npm'), {
+    recursive: true,
+    // Manual pages and HTML documentation: 5 MB that no program reads.
+    filter: (path) => !/^(?:man|docs)(?:\/|$)/.test(relative(npmDirectory, path)),
+  });
+  for (const [name, text] of bundles) await writeFile(join(tree, `${name}.mjs`), text);
+  const files = await digests(tree);
+  const sums = Object.entries(files)
+    .map(([path, digest]) => `${digest}  ${path}\n`)
+    .join('');
+  await writeFile(join(tree, 'SHA256SUMS'), sums);
+  await create({ cwd: tree, gzip: { level: 6 }, portable: true, file: join(directory, `${archive}.new`) }, [
+    'SHA256SUMS',
+    ...(await readdir(tree)).filter((name) => name !== 'SHA256SUMS'),
+  ]);
+  await rename(join(directory, `${archive}.new`), join(directory, archive));
+  const description = runtimeDescription.parse({ architecture, digest: sha256(sums), archive, inputs, files });
+  await writeFile(descriptionPath, `${JSON.stringify(description)}\n`);
+  return { ...description, archivePath: join(directory, archive) };
+}
+
+async function bundle(directory: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const [name, entry] of Object.entries(ENTRIES)) {
+    const result = await build({
+      entryPoints: [join(project, entry)],
+      absWorkingDir: project,
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'esm',
+      minify: false,
+      sourcemap: false,
+      legalComments: 'inline',
+      // CommonJS libraries ask for node's modules by require.
+      banner: { js: "import { createRequire as hop3CreateRequire } from 'node:module';\nconst require = hop3CreateRequire(import.meta.url);" },
+      write: false,
+      logLevel: 'silent',
+    });
+    const text = result.outputFiles[0]?.text;
+    if (text === undefined) throw new Error(`no bundle came of ${entry}`);
+    await writeFile(join(directory, `${name}.mjs`), text);
+    texts.set(name, text);
+  }
+  return texts;
+}
+
+async function readDescription(path: string) {
+  try {
+    const parsed = runtimeDescription.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** sha256 of every file below a directory, by relative path, sorted. */
+async function digests(directory: string): Promise<Record<string, string>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .sort();
+  const found: Record<string, string> = {};
+  for (const path of paths) found[path] = sha256(await readFile(join(directory, path)));
+  return found;
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const runtime = await buildAgent({ log: (line) => console.log(line) });
+  console.log(`${runtime.archivePath} ${runtime.digest}`);
+}
