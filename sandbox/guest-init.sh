@@ -13,6 +13,9 @@ for mounted in /sys/fs/cgroup /sys/fs/cgroup/*; do
   [ -L "$mounted" ] || ! mountpoint -q "$mounted" || mount -o remount,bind,rw "$mounted"
 done
 
+# As on any server: what a unit mounts for itself (its credentials, say) is seen where it is needed.
+mount --make-rshared /
+
 put() { # MODE SOURCE TARGET
   rm -f "$3"
   install -D -m "$1" "$given/$2" "$3"
