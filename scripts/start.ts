@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// `npm start`: everything from a bare computer to a site that installs real apps. Says what it does; stops with Ctrl+C.
+import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { statePaths } from '#sandbox/state-home.ts';
+import { SandboxError } from '#sandbox/sandbox-error.ts';
+import { oneTimeLink } from '#server/auth/one-time-link.ts';
+import { stopEmbeddedPostgres } from '#server/database/embedded-postgres.ts';
+import { prepareDatabase } from '#server/database/prepare-database.ts';
+import { type HomePaths, homePaths } from '#server/home.ts';
+import { ensureSecrets } from '#server/secrets/ensure-secrets.ts';
+import { type Accounts, ensureAccounts } from './start/accounts.ts';
+import { buildApp } from './start/build.ts';
+import { freePort } from './start/free-port.ts';
+import { offerPracticeHost } from './start/practice-host.ts';
+import { Processes } from './start/processes.ts';
+import { StartRefused, say } from './start/say.ts';
+import { type StartSettings, startSettings } from './start/settings.ts';
+import { untilAnswers } from './start/until-answers.ts';
+
+const root = process.cwd();
+
+function makeDirectories(paths: HomePaths, accounts: Accounts): void {
+  const asRoot = process.getuid?.() === 0;
+  mkdirSync(paths.home, { recursive: true, mode: 0o755 });
+  mkdirSync(paths.app, { recursive: true, mode: 0o755 });
+  for (const directory of [paths.run, paths.log]) {
+    mkdirSync(directory, { recursive: true });
+    chmodSync(directory, 0o770);
+    if (asRoot) chownSync(directory, 0, accounts.web.gid);
+  }
+}
+
+function startProcesses(options: {
+  settings: StartSettings;
+  paths: HomePaths;
+  accounts: Accounts;
+  app: string;
+  port: number;
+  siteUrl: string;
+  withForwarder: boolean;
+}): Processes {
+  const { settings, paths, accounts, app, port, siteUrl, withForwarder } = options;
+  const node = join(app, 'bin', 'node');
+  const common = { HOP3_HOME: paths.home, HOP3_SITE_URL: siteUrl, HOP3_CATALOGUE: join(app, 'catalogue'), NODE_ENV: 'production' };
+  const extraCa = process.env['NODE_EXTRA_CA_CERTS'];
+  const environment = extraCa === undefined ? common : { ...common, NODE_EXTRA_CA_CERTS: extraCa };
+  const processes = new Processes();
+  const start = (name: 'web' | 'worker' | 'signer' | 'forward', file: string, more: Record<string, string>, heapMb: number): void => {
+    const account = name === 'forward' ? accounts.web : accounts[name];
+    processes.start({
+      name,
+      argv: [node, `--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning', join(app, file)],
+      cwd: app,
+      uid: account.uid,
+      gid: account.gid,
+      env: { ...environment, ...more },
+      logFile: join(paths.log, `${name}.log`),
+    });
+  };
+  start('signer', 'signer.mjs', {}, 64);
+  start('worker', 'worker.mjs', { HOP3_AGENT_DIRECTORY: join(app, 'agent') }, 256);
+  start('web', 'server.js', { PORT: String(port), HOSTNAME: settings.HOP3_LISTEN, NEXTAUTH_URL: siteUrl, NEXT_TELEMETRY_DISABLED: '1' }, 256);
+  if (withForwarder) {
+    start('forward', 'forward.mjs', { HOP3_APPS_PORT: String(settings.HOP3_APPS_PORT), HOP3_SANDBOX_HOSTS: statePaths().hostsFile }, 64);
+  }
+  return processes;
+}
+
+async function start(): Promise<void> {
+  const settings = startSettings(process.env);
+  const paths = homePaths(settings.HOP3_HOME);
+  const accounts = ensureAccounts();
+  makeDirectories(paths, accounts);
+  say(`Hop3 Marketplace keeps its data in ${paths.home}.`);
+
+  const port = await freePort(settings.HOP3_PORT, settings.HOP3_LISTEN);
+  if (port !== settings.HOP3_PORT) say(`Port ${settings.HOP3_PORT} is taken; the site uses ${port}.`);
+  const siteUrl = settings.HOP3_SITE_URL ?? `http://localhost:${port}`;
+
+  say(settings.DATABASE_URL === undefined ? 'Starting the embedded PostgreSQL …' : 'Using the PostgreSQL of DATABASE_URL …');
+  const { urls, embedded } = await prepareDatabase({
+    paths,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    postgres: accounts.postgres,
+    socketGid: accounts.web.gid,
+    owners: { web: accounts.web, worker: accounts.worker, signer: accounts.signer },
+  });
+  await ensureSecrets(paths, { web: accounts.web, worker: accounts.worker, signer: accounts.signer });
+
+  // The host boots while the site is built: neither needs the other.
+  const offering = offerPracticeHost({
+    name: settings.HOP3_SANDBOX,
+    path: paths.practiceHost,
+    owner: accounts.worker,
+    appsPort: settings.HOP3_APPS_PORT,
+  }).then(
+    (value) => ({ offer: value, error: null }),
+    (error: unknown) => ({ offer: null, error }),
+  );
+  const app = await buildApp({ root, appDirectory: paths.app });
+  const offered = await offering;
+  if (offered.error !== null) {
+    if (!(offered.error instanceof SandboxError)) throw offered.error;
+    say(`The practice server could not be booted: ${offered.error.message}`);
+  }
+
+  const processes = startProcesses({ settings, paths, accounts, app, port, siteUrl, withForwarder: offered.offer !== null });
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    say('\nStopping the site …');
+    await processes.stop();
+    if (embedded !== null) await stopEmbeddedPostgres(paths);
+    if (offered.offer !== null) {
+      say(`Stopped. The practice server and its apps still run; to stop them too: npm run sandbox -- down ${settings.HOP3_SANDBOX}`);
+    }
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+
+  await untilAnswers(`http://${settings.HOP3_LISTEN}:${port}/`, 60_000, join(paths.log, 'web.log'));
+  say(`\nThe site is at  ${siteUrl}`);
+  const link = await oneTimeLink({ databaseUrl: urls.owner, siteUrl });
+  if (link !== null) say(`Make the administrator here (works once, for 24 hours):\n                ${link}`);
+  say('Ctrl+C stops it. Logs are in ' + paths.log);
+}
+
+try {
+  if (!existsSync(join(root, 'next.config.ts'))) throw new StartRefused('Run npm start in the checkout of Hop3 Marketplace.');
+  await start();
+} catch (error) {
+  if (!(error instanceof StartRefused)) throw error;
+  say(error.message);
+  process.exit(1);
+}
