@@ -64,9 +64,13 @@ const context: AgentContext = {
     } catch (error) {
       if (!(error instanceof RootdUnavailable)) throw error;
       return err(
-        failure('internal', 'The part of our program that looks after installations does not answer on the server.', {
-          remedy: 'It is started again by itself: try again in a minute.',
-        }),
+        failure(
+          'internal',
+          'The part of our program that looks after installations does not answer on the server.',
+          {
+            remedy: 'It is started again by itself: try again in a minute.',
+          },
+        ),
       );
     }
   },
@@ -86,7 +90,10 @@ const server = createServer(
 server.keepAliveTimeout = 0;
 
 journal.prune(Date.now(), () => false);
-setInterval(() => journal.prune(Date.now(), (name) => effects.runningNames(fileName).has(name)), HOUR_MS).unref();
+setInterval(
+  () => journal.prune(Date.now(), (name) => effects.runningNames(fileName).has(name)),
+  HOUR_MS,
+).unref();
 
 if (process.env['LISTEN_FDS'] === '1') {
   server.listen({ fd: 3 });

@@ -12,7 +12,7 @@ import {
 } from '#contract/agent-api.ts';
 import { effectId, effectProgress } from '#contract/effect.ts';
 import type { Failure } from '#contract/failure.ts';
-import { operationId, type HostId } from '#contract/ids.ts';
+import { type HostId, operationId } from '#contract/ids.ts';
 import type { Result } from '#contract/result.ts';
 import type { RootdVerb } from '#contract/rootd-api.ts';
 import type { Effects } from './operations/effects.ts';

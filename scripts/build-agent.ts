@@ -20,7 +20,11 @@ import { type AgentRuntime, runtimeArchitecture, runtimeDescription } from '#ser
 const project = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
 
-const ENTRIES = { agent: 'agent/main.ts', rootd: 'agent/rootd/main.ts', bootstrap: 'agent/bootstrap/main.ts' };
+const ENTRIES = {
+  agent: 'agent/main.ts',
+  rootd: 'agent/rootd/main.ts',
+  bootstrap: 'agent/bootstrap/main.ts',
+};
 
 export interface BuildAgentOptions {
   readonly log: (line: string) => void;
@@ -29,7 +33,10 @@ export interface BuildAgentOptions {
 }
 
 /** Builds what is not there yet. Nothing changed: about a third of a second. */
-export async function buildAgent({ log, directory = join(project, 'dist', 'agent') }: BuildAgentOptions): Promise<AgentRuntime> {
+export async function buildAgent({
+  log,
+  directory = join(project, 'dist', 'agent'),
+}: BuildAgentOptions): Promise<AgentRuntime> {
   const architecture = runtimeArchitecture(process.arch);
   if (!architecture) throw new Error(`there is no runtime for ${process.arch}`);
   await mkdir(directory, { recursive: true });
@@ -68,7 +75,13 @@ export async function buildAgent({ log, directory = join(project, 'dist', 'agent
     ...(await readdir(tree)).filter((name) => name !== 'SHA256SUMS'),
   ]);
   await rename(join(directory, `${archive}.new`), join(directory, archive));
-  const description = runtimeDescription.parse({ architecture, digest: sha256(sums), archive, inputs, files });
+  const description = runtimeDescription.parse({
+    architecture,
+    digest: sha256(sums),
+    archive,
+    inputs,
+    files,
+  });
   await writeFile(descriptionPath, `${JSON.stringify(description)}\n`);
   return { ...description, archivePath: join(directory, archive) };
 }
@@ -87,7 +100,9 @@ async function bundle(directory: string): Promise<Map<string, string>> {
       sourcemap: false,
       legalComments: 'inline',
       // CommonJS libraries ask for node's modules by require.
-      banner: { js: "import { createRequire as hop3CreateRequire } from 'node:module';\nconst require = hop3CreateRequire(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as hop3CreateRequire } from 'node:module';\nconst require = hop3CreateRequire(import.meta.url);",
+      },
       write: false,
       logLevel: 'silent',
     });

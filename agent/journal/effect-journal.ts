@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { effectEvent, type EffectEvent, effectId, effectOutcome, type EffectOutcome } from '#contract/effect.ts';
+import {
+  type EffectEvent,
+  type EffectOutcome,
+  effectEvent,
+  effectId,
+  effectOutcome,
+} from '#contract/effect.ts';
 import { installationId, operationId, sha256Hex } from '#contract/ids.ts';
 import type { JournalFiles } from '../host/journal-files.ts';
 
@@ -90,7 +96,8 @@ export class EffectJournal {
   }
 }
 
-export const fileName = (id: string): string => `${createHash('sha256').update(id).digest('hex').slice(0, 40)}.jsonl`;
+export const fileName = (id: string): string =>
+  `${createHash('sha256').update(id).digest('hex').slice(0, 40)}.jsonl`;
 
 /** A torn last line (power cut) is left out. null when not even a start can be read. */
 export function parseJournal(text: string): RecordedEffect | null {

@@ -85,7 +85,9 @@ export class Effects {
       ? { verb: running.start.verb, inputDigest: digestOf(running.start.input) }
       : recorded?.start;
     if (known && (known.verb !== effect.verb || known.inputDigest !== inputDigest)) {
-      return refused(failure('input-refused', `The effect ${effect.id} is already known with another input.`));
+      return refused(
+        failure('input-refused', `The effect ${effect.id} is already known with another input.`),
+      );
     }
     if (running) return { state: 'running', attached: true };
     if (recorded?.outcome && !nothingWasBegun(recorded.outcome)) {
@@ -129,7 +131,8 @@ export class Effects {
     const recorded = this.#ports.journal.read(id);
     if (!recorded) return { state: 'unknown', events: [], outcome: null };
     const events = after(recorded.events, afterSeq);
-    if (!recorded.outcome) return { state: this.#running.has(id) ? 'running' : 'unknown', events, outcome: null };
+    if (!recorded.outcome)
+      return { state: this.#running.has(id) ? 'running' : 'unknown', events, outcome: null };
     // The outcome comes with the last events, not before them.
     const last = events.at(-1)?.seq ?? afterSeq;
     if (last < lastSeq(recorded.events)) return { state: 'running', events, outcome: null };
@@ -203,7 +206,10 @@ export class Effects {
   }
 }
 
-function outcomeOf(result: Result<unknown, Failure>, secrets: Readonly<Record<string, string>>): EffectOutcome {
+function outcomeOf(
+  result: Result<unknown, Failure>,
+  secrets: Readonly<Record<string, string>>,
+): EffectOutcome {
   // Outputs come from a schema of JSON values: see VerbRunner.
   if (result.ok) return { status: 'done', output: result.value as z.output<ReturnType<typeof z.json>> };
   return { status: 'failed', failure: maskedFailure(result.error, secrets) };

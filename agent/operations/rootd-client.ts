@@ -59,9 +59,13 @@ export function callRootd(call: RootdCall): Promise<Result<z.infer<ReturnType<ty
         settle(() =>
           resolve(
             err(
-              failure('internal', `The server did not finish "${call.verb}" within ${Math.round(call.timeoutMs / 60_000)} minutes.`, {
-                remedy: 'Look whether the server is very busy, then try again.',
-              }),
+              failure(
+                'internal',
+                `The server did not finish "${call.verb}" within ${Math.round(call.timeoutMs / 60_000)} minutes.`,
+                {
+                  remedy: 'Look whether the server is very busy, then try again.',
+                },
+              ),
             ),
           ),
         ),
@@ -74,7 +78,9 @@ export function callRootd(call: RootdCall): Promise<Result<z.infer<ReturnType<ty
     const onLine = (line: string) => {
       const parsed = answerLine.safeParse(parseJson(line));
       if (!parsed.success) {
-        return settle(() => reject(new Error(`rootd answered "${call.verb}" with a line that is not in the contract`)));
+        return settle(() =>
+          reject(new Error(`rootd answered "${call.verb}" with a line that is not in the contract`)),
+        );
       }
       const answer = parsed.data;
       if ('event' in answer) {
@@ -86,7 +92,11 @@ export function callRootd(call: RootdCall): Promise<Result<z.infer<ReturnType<ty
         if (output.success) settle(() => resolve(ok(answer.done)));
         else
           settle(() =>
-            reject(new Error(`rootd's output of "${call.verb}" is not in the contract: ${z.prettifyError(output.error)}`)),
+            reject(
+              new Error(
+                `rootd's output of "${call.verb}" is not in the contract: ${z.prettifyError(output.error)}`,
+              ),
+            ),
           );
       }
     };

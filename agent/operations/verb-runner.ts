@@ -40,7 +40,8 @@ export function verbRunner(ports: { rootdSocket: string; agentVerb: AgentVerbRun
     },
     run: async (run) => {
       if (isAgentVerb(run.verb)) return ports.agentVerb(run.verb, run);
-      if (!isRootdVerb(run.verb)) return err(failure('input-refused', `The server does not know "${run.verb}".`));
+      if (!isRootdVerb(run.verb))
+        return err(failure('input-refused', `The server does not know "${run.verb}".`));
       return callRootd({
         socketPath: ports.rootdSocket,
         verb: run.verb,

@@ -2,11 +2,10 @@
 import { Agent, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
-import { AGENT_CONTRACT_VERSION, helloOutput } from '#contract/agent-api.ts';
 import type { AgentRouter } from '#agent/router.ts';
-import { type Failure, failure } from '#contract/failure.ts';
+import { AGENT_CONTRACT_VERSION, helloOutput } from '#contract/agent-api.ts';
+import { type Failure, failure, failureSchema } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import { failureSchema } from '#contract/failure.ts';
 import { type RootdOutput, rootdVerbs } from '#contract/rootd-api.ts';
 import { type SshConnection, SshError } from './ssh-connection.ts';
 
@@ -47,9 +46,13 @@ export async function sayHello(client: AgentClient): Promise<Result<typeof hello
   const { contract } = hello.data;
   if (contract !== AGENT_CONTRACT_VERSION && contract !== AGENT_CONTRACT_VERSION - 1) {
     return err(
-      failure('agent-outdated', `The program on the server speaks version ${contract}, this site ${AGENT_CONTRACT_VERSION}.`, {
-        remedy: 'Connect the server again: that brings it up to date.',
-      }),
+      failure(
+        'agent-outdated',
+        `The program on the server speaks version ${contract}, this site ${AGENT_CONTRACT_VERSION}.`,
+        {
+          remedy: 'Connect the server again: that brings it up to date.',
+        },
+      ),
     );
   }
   return ok(hello.data);
@@ -66,7 +69,8 @@ export async function readFromHost<V extends ReadVerb>(
   const answer = await client.read.query({ verb, input });
   if (!answer.ok) return err(failureSchema.parse(answer.error));
   const output = rootdVerbs[verb].output.safeParse(answer.value);
-  if (!output.success) return err(failure('agent-outdated', `The server's answer to "${verb}" is not understood.`));
+  if (!output.success)
+    return err(failure('agent-outdated', `The server's answer to "${verb}" is not understood.`));
   return ok(output.data as RootdOutput<V>);
 }
 
@@ -135,7 +139,9 @@ function fetchOnce(agent: ChannelAgent, asked: ChannelRequest): Promise<Response
     const broken = (cause: Error) => {
       clearTimeout(timer);
       if (cause instanceof SshError || asked.signal?.aborted) return reject(cause);
-      const why = failure('host-unreachable', 'The connection to the server was lost.', { detail: cause.message });
+      const why = failure('host-unreachable', 'The connection to the server was lost.', {
+        detail: cause.message,
+      });
       reject(
         outgoing.reusedSocket
           ? new StaleChannel(why, { transient: true, cause })
@@ -145,7 +151,10 @@ function fetchOnce(agent: ChannelAgent, asked: ChannelRequest): Promise<Response
     const outgoing = request(asked.url, {
       agent,
       method: asked.method,
-      headers: { ...asked.headers, ...(asked.body === null ? {} : { 'content-length': Buffer.byteLength(asked.body) }) },
+      headers: {
+        ...asked.headers,
+        ...(asked.body === null ? {} : { 'content-length': Buffer.byteLength(asked.body) }),
+      },
       ...(asked.signal ? { signal: asked.signal } : {}),
     });
     const timer = setTimeout(() => outgoing.destroy(new Error('no answer in time')), ANSWER_TIMEOUT_MS);

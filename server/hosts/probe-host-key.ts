@@ -18,11 +18,15 @@ export function probeHostKey(where: {
       client.destroy();
       resolve(
         err(
-          failure('host-unreachable', `Nothing answers as an SSH server at ${where.address}, port ${where.port}.`, {
-            remedy:
-              'Check that the server is switched on, that the address and the port are right, and that no firewall is in between.',
-            detail: cause.message.slice(0, 300),
-          }),
+          failure(
+            'host-unreachable',
+            `Nothing answers as an SSH server at ${where.address}, port ${where.port}.`,
+            {
+              remedy:
+                'Check that the server is switched on, that the address and the port are right, and that no firewall is in between.',
+              detail: cause.message.slice(0, 300),
+            },
+          ),
         ),
       );
     };

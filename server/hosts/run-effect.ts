@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { z } from 'zod';
-import { type AgentVerb, agentVerbs, checkOutput, startEffectOutput } from '#contract/agent-api.ts';
+import { type AgentVerb, type agentVerbs, checkOutput, startEffectOutput } from '#contract/agent-api.ts';
 import { type EffectEvent, type EffectOutcome, effectProgress } from '#contract/effect.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import type { InstallationId, OperationId } from '#contract/ids.ts';
@@ -44,7 +44,8 @@ const LONGEST_PAUSE_MS = 10_000;
 /** A start again after the agent or rootd was killed meanwhile; more than this is not an accident. */
 const MOST_STARTS = 6;
 
-export const needsTicket = (verb: Verb): boolean => verb in rootdVerbs && rootdVerbs[verb as RootdVerb].ticket;
+export const needsTicket = (verb: Verb): boolean =>
+  verb in rootdVerbs && rootdVerbs[verb as RootdVerb].ticket;
 
 /**
  * Has an effect done on a host, whatever happens to the connection meanwhile: starts it, follows it, and attaches
@@ -85,17 +86,15 @@ export async function runEffect<V extends Verb>(run: RunEffect<V>): Promise<Resu
         if (ticket && !ticket.ok) return ticket;
         asked = true;
         const started = startEffectOutput.parse(
-          await run.client.effects.start.mutate(
-            {
-              id: effect.id,
-              operation: effect.operation,
-              installation: effect.installation,
-              verb: effect.verb,
-              input: effect.input as never,
-              ...(ticket ? { ticket: ticket.value } : {}),
-              ...(run.secrets ? { secrets: run.secrets } : {}),
-            },
-          ),
+          await run.client.effects.start.mutate({
+            id: effect.id,
+            operation: effect.operation,
+            installation: effect.installation,
+            verb: effect.verb,
+            input: effect.input as never,
+            ...(ticket ? { ticket: ticket.value } : {}),
+            ...(run.secrets ? { secrets: run.secrets } : {}),
+          }),
         );
         if (started.state === 'refused') return err(started.failure);
         starts += 1;

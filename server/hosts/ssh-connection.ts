@@ -104,9 +104,12 @@ export class SshConnection {
       const timer = setTimeout(() => {
         channel.close();
         reject(
-          new SshError(failure('host-unreachable', `${this.#target.address} did not finish a command in time.`), {
-            transient: true,
-          }),
+          new SshError(
+            failure('host-unreachable', `${this.#target.address} did not finish a command in time.`),
+            {
+              transient: true,
+            },
+          ),
         );
       }, options.timeoutMs ?? 60_000);
       channel.setEncoding('utf8');
@@ -260,11 +263,15 @@ function refusal(
   const isOtherKey = (shown !== null && !shown.equals(pinned)) || /no matching host key/i.test(cause.message);
   if (isOtherKey) {
     return new SshError(
-      failure('host-key-changed', `The server at ${where} showed another key than the one that was confirmed.`, {
-        remedy:
-          'If the server was installed again, disconnect it here and connect it anew. If not, somebody may be between you and the server: do not go on.',
-        detail: `expected ${hostKeyFingerprint(pinned)}, got ${shown ? hostKeyFingerprint(shown) : 'a key of another type'}`,
-      }),
+      failure(
+        'host-key-changed',
+        `The server at ${where} showed another key than the one that was confirmed.`,
+        {
+          remedy:
+            'If the server was installed again, disconnect it here and connect it anew. If not, somebody may be between you and the server: do not go on.',
+          detail: `expected ${hostKeyFingerprint(pinned)}, got ${shown ? hostKeyFingerprint(shown) : 'a key of another type'}`,
+        },
+      ),
       { transient: false, cause },
     );
   }
@@ -281,7 +288,8 @@ function refusal(
   }
   return new SshError(
     failure('host-unreachable', `The server at ${where} cannot be reached.`, {
-      remedy: 'Check that it is switched on, that the address and the port are right, and that no firewall is in between.',
+      remedy:
+        'Check that it is switched on, that the address and the port are right, and that no firewall is in between.',
       detail: cause.message.slice(0, 300),
     }),
     { transient: true, cause },
