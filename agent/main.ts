@@ -95,7 +95,7 @@ setInterval(
   HOUR_MS,
 ).unref();
 
-if (process.env['LISTEN_FDS'] === '1') {
+if (process.env.LISTEN_FDS === '1') {
   server.listen({ fd: 3 });
 } else {
   removeStaleSocket(environment.HOP3_AGENT_SOCKET);

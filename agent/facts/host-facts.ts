@@ -10,10 +10,10 @@ export function hostFactsOf(system: SystemFacts): HostFacts {
     return kibibytes === undefined ? 0 : Number(kibibytes) * 1024;
   };
   return {
-    osId: os['ID'] ?? 'unknown',
-    osVersion: os['VERSION_ID'] ?? '',
-    osName: os['PRETTY_NAME'] ?? os['ID'] ?? 'unknown',
-    codename: os['VERSION_CODENAME'] ?? null,
+    osId: os.ID ?? 'unknown',
+    osVersion: os.VERSION_ID ?? '',
+    osName: os.PRETTY_NAME ?? os.ID ?? 'unknown',
+    codename: os.VERSION_CODENAME ?? null,
     architecture: system.architecture,
     cpus: system.cpus,
     memoryTotalBytes: memory('MemTotal'),

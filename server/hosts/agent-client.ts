@@ -7,9 +7,14 @@ import { AGENT_CONTRACT_VERSION, helloOutput } from '#contract/agent-api.ts';
 import { type Failure, failure, failureSchema } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { type RootdOutput, rootdVerbs } from '#contract/rootd-api.ts';
-import { type SshConnection, SshError } from './ssh-connection.ts';
+import { SshError } from './ssh-connection.ts';
 
 export type AgentClient = TRPCClient<AgentRouter>;
+
+/** What gives a channel for each connection: an SshConnection. Rejects with SshError. */
+export interface ChannelSource {
+  exec(command: string): Promise<Duplex>;
+}
 
 /** Longest answer taken from a host. */
 const LARGEST_ANSWER = 32 * 1024 * 1024;
@@ -20,7 +25,7 @@ const ANSWER_TIMEOUT_MS = 60_000;
  * A typed client of a host's agent. Each HTTP connection is an SSH channel: the forced command of the bridge's
  * key joins it to the agent's socket, whatever command line is asked for.
  */
-export function agentClient(connection: SshConnection): AgentClient {
+export function agentClient(connection: ChannelSource): AgentClient {
   const agent = new ChannelAgent(connection);
   return createTRPCClient<AgentRouter>({
     links: [
@@ -83,9 +88,9 @@ export function connectionFailure(error: unknown): SshError | null {
 }
 
 class ChannelAgent extends Agent {
-  readonly #connection: SshConnection;
+  readonly #connection: ChannelSource;
 
-  constructor(connection: SshConnection) {
+  constructor(connection: ChannelSource) {
     super({ keepAlive: true, maxSockets: 8, maxFreeSockets: 3 });
     this.#connection = connection;
   }
