@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+import { Search, SearchX, SlidersHorizontal, X } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type SearchableApp, searchApps } from '../../_catalogue/search-apps.ts';
+import { Button } from '../../_ui/button.tsx';
+import { EmptyState } from '../../_ui/empty-state.tsx';
+import { plural } from '../../_ui/format.ts';
+import { AppCard } from './app-card.tsx';
+import { CategoryChips } from './category-chips.tsx';
+import { FacetPanel } from './facet-panel.tsx';
+
+export interface BrowsedApp extends SearchableApp {
+  needs: string[];
+  source: string;
+  icon: ReactNode;
+}
+
+const NO_SERVICE = 'No database';
+const needsNames = (app: BrowsedApp) => (app.needs.length === 0 ? [NO_SERVICE] : app.needs);
+
+/** Counts of each value, most frequent first. */
+function tally(values: string[]): { name: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
+}
+
+export function CatalogueBrowser({ apps }: { apps: BrowsedApp[] }) {
+  const [question, setQuestion] = useState('');
+  const [category, setCategory] = useState<string | null>(null);
+  const [needs, setNeeds] = useState<string[]>([]);
+  const [sources, setSources] = useState<string[]>([]);
+  const [filtersOpen, setFiltersOpen] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const filtersId = useId();
+
+  // The address holds the category (app pages link to one); the page itself is the same for everybody.
+  useEffect(() => {
+    setCategory(new URLSearchParams(location.search).get('category'));
+  }, []);
+  const chooseCategory = (next: string | null) => {
+    setCategory(next);
+    history.replaceState(null, '', next === null ? '/' : `/?category=${encodeURIComponent(next)}`);
+  };
+
+  const asked = useDeferredValue(question);
+  const shown = useMemo(() => {
+    const byId = new Map(apps.map((app) => [app.id, app]));
+    return searchApps(apps, asked).flatMap(({ id, why }) => {
+      const app = byId.get(id);
+      if (app === undefined) return [];
+      if (category !== null && !app.categories.includes(category)) return [];
+      if (needs.length > 0 && !needsNames(app).some((need) => needs.includes(need))) return [];
+      if (sources.length > 0 && !sources.includes(app.source)) return [];
+      return [{ app, why }];
+    });
+  }, [apps, asked, category, needs, sources]);
+
+  const chosenFacets = needs.length + sources.length;
+  const clear = () => {
+    setQuestion('');
+    chooseCategory(null);
+    setNeeds([]);
+    setSources([]);
+    input.current?.focus();
+  };
+
+  return (
+    <>
+      <search className="flex gap-3 pb-4">
+        <label className="flex h-12 min-w-0 flex-1 items-center gap-3 rounded-xl border border-line bg-surface px-4 text-muted focus-within:border-hop">
+          <Search className="size-[1em] shrink-0" strokeWidth={1.9} aria-hidden />
+          <span className="sr-only">What do you need to do?</span>
+          <input
+            ref={input}
+            type="text"
+            inputMode="search"
+            value={question}
+            onChange={(event) => setQuestion(event.target.value)}
+            placeholder="What do you need to do? Try “blog” or “instead of Feedly”"
+            className="h-full w-full min-w-0 truncate bg-transparent text-ink outline-none placeholder:text-muted"
+          />
+          {question === '' ? null : (
+            <button
+              type="button"
+              aria-label="Clear the search"
+              onClick={() => {
+                setQuestion('');
+                input.current?.focus();
+              }}
+              className="grid size-8 shrink-0 place-items-center rounded-lg hover:bg-sunken hover:text-ink"
+            >
+              <X size={16} aria-hidden />
+            </button>
+          )}
+        </label>
+        <Button
+          size="large"
+          className="px-4 text-[16px] max-sm:w-12 max-sm:px-0"
+          aria-expanded={filtersOpen}
+          aria-controls={filtersId}
+          aria-label={chosenFacets > 0 ? `Filters, ${chosenFacets} chosen` : 'Filters'}
+          onClick={() => setFiltersOpen(!filtersOpen)}
+        >
+          <SlidersHorizontal size="1em" aria-hidden />
+          <span className="max-sm:hidden">Filters</span>
+          {chosenFacets > 0 ? <span className="tabular-nums text-hop">{chosenFacets}</span> : null}
+        </Button>
+      </search>
+      <div id={filtersId} hidden={!filtersOpen}>
+        <FacetPanel
+          facets={[
+            {
+              title: 'Made for it',
+              values: tally(apps.flatMap(needsNames)),
+              chosen: needs,
+              onChange: setNeeds,
+            },
+            {
+              title: 'Comes as',
+              values: tally(apps.map((app) => app.source)),
+              chosen: sources,
+              onChange: setSources,
+            },
+          ]}
+        />
+      </div>
+      <CategoryChips
+        all={apps.length}
+        categories={tally(apps.flatMap((app) => app.categories))}
+        chosen={category}
+        onChoose={chooseCategory}
+      />
+      <p className="sr-only" aria-live="polite">
+        {asked === '' && category === null && chosenFacets === 0
+          ? ''
+          : `${plural(shown.length, 'application')} found`}
+      </p>
+      {shown.length === 0 ? (
+        <EmptyState
+          sign={<SearchX size="1em" />}
+          title="Nothing in the catalogue does that yet"
+          action={
+            <Button tone="ink" onClick={clear}>
+              Show all {apps.length}
+            </Button>
+          }
+        >
+          Try fewer words, or the product that you want to replace: “instead of …”.
+        </EmptyState>
+      ) : (
+        <section aria-label="Applications" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          {shown.map(({ app, why }) => (
+            <AppCard key={app.id} app={app} why={why} />
+          ))}
+        </section>
+      )}
+    </>
+  );
+}

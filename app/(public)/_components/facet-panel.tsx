@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+
+export interface Facet {
+  title: string;
+  values: { name: string; count: number }[];
+  chosen: string[];
+  onChange: (chosen: string[]) => void;
+}
+
+export function FacetPanel({ facets }: { facets: Facet[] }) {
+  return (
+    <div className="mb-4 grid gap-6 rounded-2xl border border-line bg-surface p-5 sm:grid-cols-2">
+      {facets.map((facet) => (
+        <fieldset key={facet.title}>
+          <legend className="mb-2 font-semibold text-[15px]">{facet.title}</legend>
+          <div className="flex flex-wrap gap-x-5 gap-y-2 text-[15px]">
+            {facet.values.map(({ name, count }) => (
+              <label key={name} className="flex cursor-pointer items-center gap-2">
+                <input
+                  type="checkbox"
+                  className="size-4.5 accent-(--hop)"
+                  checked={facet.chosen.includes(name)}
+                  onChange={(event) =>
+                    facet.onChange(
+                      event.target.checked
+                        ? [...facet.chosen, name]
+                        : facet.chosen.filter((each) => each !== name),
+                    )
+                  }
+                />
+                {name} <span className="text-muted tabular-nums">{count}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      ))}
+    </div>
+  );
+}

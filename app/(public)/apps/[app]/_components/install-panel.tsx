@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+import { ChevronsUpDown } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { HostView } from '#contract/site-api.ts';
+import { readQuery } from '../../../../_session/read-query.ts';
+import { LinkButton } from '../../../../_ui/button.tsx';
+import { formatBytes } from '../../../../_ui/format.ts';
+import { Panel } from '../../../../_ui/panel.tsx';
+import { paths } from '../../../../_ui/paths.ts';
+
+const freeOf = (host: HostView) =>
+  host.facts === null ? 'room unknown' : `${formatBytes(host.facts.memoryAvailableBytes)} free`;
+
+/** Where to install and the button. Who is not signed in sees the button alone and signs in on the way. */
+export function InstallPanel({ app, title, questions }: { app: string; title: string; questions: number }) {
+  const [hosts, setHosts] = useState<HostView[]>([]);
+  const [chosen, setChosen] = useState<string>();
+  useEffect(() => {
+    const abort = new AbortController();
+    void readQuery<HostView[]>('hosts.list', abort.signal).then((found) => {
+      if (found !== null) setHosts(found.filter((host) => host.state === 'connected'));
+    });
+    return () => abort.abort();
+  }, []);
+  const host = hosts.find((each) => each.id === chosen) ?? hosts[0];
+  return (
+    <Panel className="p-5">
+      {host ? (
+        <>
+          <label htmlFor="install-host" className="text-[14px] text-muted">
+            Install on
+          </label>
+          <div className="relative mt-1.5 mb-3">
+            <select
+              id="install-host"
+              value={host.id}
+              onChange={(event) => setChosen(event.target.value)}
+              className="h-11 w-full appearance-none rounded-xl border border-line bg-surface px-3.5 pr-9 hover:border-muted"
+            >
+              {hosts.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {each.name} · {freeOf(each)}
+                </option>
+              ))}
+            </select>
+            <ChevronsUpDown
+              size={16}
+              className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-muted"
+              aria-hidden
+            />
+          </div>
+        </>
+      ) : null}
+      <LinkButton href={paths.install(app, host?.id)} tone="primary" size="large" className="w-full">
+        Install {title}
+      </LinkButton>
+      <p className="mt-3 text-[14px] text-muted">
+        {questions === 0
+          ? 'You answer one question: its address.'
+          : `You answer ${questions + 1} questions, its address among them.`}{' '}
+        You see what will happen before it starts, and can undo it.
+      </p>
+    </Panel>
+  );
+}

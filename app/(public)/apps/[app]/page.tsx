@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { bytesOf } from '#contract/manifest/strings.ts';
+import {
+  categoryTitle,
+  languagesOf,
+  needsOf,
+  questionsOf,
+  sourceName,
+  versionOf,
+} from '../../../_catalogue/app-words.ts';
+import { DrawnIcon } from '../../../_catalogue/drawn-icon.tsx';
+import { readApp, readCatalogue } from '../../../_catalogue/read-catalogue.ts';
+import { formatBytes } from '../../../_ui/format.ts';
+import { Breadcrumbs } from '../../../_ui/page-heading.tsx';
+import { type Fact, Facts, Notice } from '../../../_ui/panel.tsx';
+import { paths } from '../../../_ui/paths.ts';
+import { CheckList } from './_components/check-list.tsx';
+import { InstallPanel } from './_components/install-panel.tsx';
+import { QuestionPreview } from './_components/question-preview.tsx';
+
+export const dynamic = 'force-static';
+export const dynamicParams = false;
+
+type Params = Promise<{ app: string }>;
+
+export function generateStaticParams() {
+  return readCatalogue().map(({ id }) => ({ app: id }));
+}
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const app = readApp((await params).app);
+  return app === null
+    ? {}
+    : { title: app.manifest.metadata.title, description: app.manifest.metadata.summary };
+}
+
+export default async function AppPage({ params }: { params: Params }) {
+  const app = readApp((await params).app);
+  if (app === null) notFound();
+  const { metadata, admin, check, network, limits } = app.manifest;
+  const category = categoryTitle(metadata.categories[0] ?? '');
+  const needs = needsOf(app.manifest);
+
+  const facts: Fact[] = [
+    { term: 'Version', value: versionOf(app.manifest) },
+    { term: 'Licence', value: metadata.license },
+    { term: 'Source', value: sourceName(app.manifest) },
+    { term: 'Needs', value: needs.length === 0 ? 'no database' : `${needs.join(', ')} (made for it)` },
+    { term: 'Memory, at most', value: formatBytes(bytesOf(limits.memory)) },
+    { term: 'Memory, measured', value: <span className="text-muted">unknown</span> },
+    {
+      term: 'Upstream support',
+      value: metadata['support-end'] ? `until ${metadata['support-end']}` : 'unknown',
+    },
+    { term: 'Languages', value: languagesOf(app.manifest) },
+    { term: 'Made by', value: metadata.author ?? 'unknown' },
+    ...link('Home page', metadata.homepage),
+    ...link('Source code', metadata['source-url']),
+  ];
+
+  return (
+    <>
+      <Breadcrumbs
+        crumbs={[
+          { title: 'Catalogue', href: paths.catalogue() },
+          { title: category, href: paths.category(category) },
+        ]}
+      />
+      {/* On a phone: heading, install, what it is for, facts. */}
+      <div className="flex flex-col gap-8 pt-4 lg:grid lg:grid-cols-[minmax(0,1fr)_360px] lg:gap-10">
+        <div className="contents lg:block lg:space-y-9">
+          <div className="order-1 flex items-center gap-5">
+            <DrawnIcon icon={app.icon} title={metadata.title} size={76} />
+            <div className="min-w-0">
+              <h1 className="font-bold text-[30px] sm:text-[36px]">{metadata.title}</h1>
+              <p className="text-[17px] text-muted">{metadata.summary}</p>
+            </div>
+          </div>
+          <div className="order-3 min-w-0 space-y-9">
+            {metadata.description ? (
+              <div className="max-w-[68ch] whitespace-pre-line">{metadata.description.trim()}</div>
+            ) : null}
+            <div className="grid gap-6 text-[15.5px] sm:grid-cols-3">
+              <Point title="Good for">
+                {metadata['good-for'].length === 0 ? (
+                  'unknown'
+                ) : (
+                  <ul className="list-disc space-y-1 pl-4 marker:text-line">
+                    {metadata['good-for'].map((purpose) => (
+                      <li key={purpose}>{purpose}</li>
+                    ))}
+                  </ul>
+                )}
+              </Point>
+              <Point title="Instead of">
+                {metadata['instead-of'].length === 0 ? 'nothing named' : metadata['instead-of'].join(', ')}
+              </Point>
+              <Point title="If you leave">{metadata.leave ?? 'unknown'}</Point>
+            </div>
+            <QuestionPreview
+              questions={questionsOf(app.manifest)}
+              account={
+                admin === undefined
+                  ? null
+                  : check === undefined
+                    ? 'An administrator is made for you.'
+                    : 'An administrator is made for you, and its sign-in is tried before anybody can reach the site.'
+              }
+            />
+            <CheckList />
+          </div>
+        </div>
+        <aside aria-label="Install and facts" className="contents lg:block lg:space-y-5">
+          <div className="order-2">
+            <InstallPanel app={app.id} title={metadata.title} questions={questionsOf(app.manifest).length} />
+          </div>
+          <div className="order-4 space-y-5">
+            <Facts facts={facts} />
+            {network.outbound.length > 0 ? (
+              <Notice tone="amber" title="Good to know">
+                {network.outbound.includes('*')
+                  ? `${metadata.title} fetches from addresses that you add, so its server must reach the web.`
+                  : `${metadata.title} talks to ${network.outbound.join(', ')}.`}
+              </Notice>
+            ) : null}
+          </div>
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function link(term: string, address: string | undefined): Fact[] {
+  if (address === undefined) return [];
+  return [
+    {
+      term,
+      value: (
+        <a href={address} rel="noreferrer" className="text-hop underline underline-offset-2">
+          {new URL(address).host}
+        </a>
+      ),
+    },
+  ];
+}
+
+function Point({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <h2 className="font-semibold">{title}</h2>
+      <div className="mt-1 text-muted">{children}</div>
+    </div>
+  );
+}
