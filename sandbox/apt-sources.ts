@@ -109,8 +109,8 @@ export function parseOsRelease(text: string): Map<string, string> {
  */
 export async function readDebianMirrors(env: NodeJS.ProcessEnv = process.env): Promise<DebianMirrors> {
   const fromApt = await readMirrorsOfApt();
-  const main = env['HOP3_SANDBOX_MIRROR'] || fromApt.main;
-  const security = env['HOP3_SANDBOX_SECURITY_MIRROR'] || fromApt.security;
+  const main = env.HOP3_SANDBOX_MIRROR || fromApt.main;
+  const security = env.HOP3_SANDBOX_SECURITY_MIRROR || fromApt.security;
   if (main && security) return { main, security };
   throw new SandboxError(
     "no Debian archive was found in this machine's apt configuration: set HOP3_SANDBOX_MIRROR and " +

@@ -74,6 +74,13 @@ async function startSupervisor(
   const console = await open(host.console, 'w', 0o600);
   try {
     const argv = [
+      // Nothing of this process's environment, which may hold secrets, lives on in the supervisor.
+      '-i',
+      'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
+      'LANG=C.UTF-8',
+      // Services set the network's kernel parameters; the rest of /proc/sys is this machine's.
+      'SYSTEMD_NSPAWN_API_VFS_WRITABLE=network',
+      'unshare',
       '--mount',
       '--propagation=private',
       '/bin/sh',
@@ -84,15 +91,10 @@ async function startSupervisor(
       '--',
       ...nspawnArgv({ name: record.name, bridge: network.bridge, paths: host, devices }),
     ];
-    const supervisor = spawn('unshare', argv, {
+    const supervisor = spawn('env', argv, {
       detached: true,
       cwd: '/',
       stdio: ['ignore', console.fd, console.fd],
-      env: {
-        PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-        LANG: 'C.UTF-8',
-        SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network',
-      },
     });
     supervisor.on('error', () => undefined);
     supervisor.unref();

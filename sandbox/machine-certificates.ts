@@ -32,7 +32,7 @@ function fingerprint(pem: string): string {
  */
 export async function readExtraCertificates(env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
   const bundles = new Set(
-    [env['NODE_EXTRA_CA_CERTS'], env['SSL_CERT_FILE'], DEFAULT_BUNDLE].filter((path) => path !== undefined),
+    [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE, DEFAULT_BUNDLE].filter((path) => path !== undefined),
   );
   const trusted = (await Promise.all([...bundles].map(readCertificates))).flat();
   const shippedNames = await readdir(SHIPPED_BY_DEBIAN, { recursive: true }).catch(() => []);

@@ -63,7 +63,7 @@ async function missingPackages(): Promise<string[]> {
 
 async function isInstalled(program: string): Promise<boolean> {
   const directories = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...(process.env.PATH ?? '').split(delimiter),
     '/usr/sbin',
     '/sbin',
     '/usr/bin',

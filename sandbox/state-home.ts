@@ -4,7 +4,7 @@ import { SandboxError } from './sandbox-error.ts';
 
 /** The directory that holds base trees, hosts and layers: `HOP3_SANDBOX_HOME`, else /var/lib/hop3-sandbox. */
 export function stateHome(env: NodeJS.ProcessEnv = process.env): string {
-  const home = env['HOP3_SANDBOX_HOME'] || '/var/lib/hop3-sandbox';
+  const home = env.HOP3_SANDBOX_HOME || '/var/lib/hop3-sandbox';
   // It becomes part of overlay mount options, where colons and commas separate.
   if (!/^\/[A-Za-z0-9._/-]+$/.test(home)) {
     throw new SandboxError(`HOP3_SANDBOX_HOME must be an absolute path of plain characters, not "${home}"`);
