@@ -64,10 +64,12 @@ const iniValue = z.union([
 
 /**
  * `[php]`: the app is served by php-fpm and a small nginx of its own in the same root, which listens on
- * /run/hop3/web.sock. Files are served from `[build] document-root`.
+ * /run/hop3/web.sock. Files are served from `[build] document-root`. Further `[[processes]]` (worker, scheduler,
+ * once) run beside it, with `php` on the PATH. Scripts must see the name in the address with its port: Debian's
+ * fastcgi_params set HTTP_HOST without it.
  */
 export const phpSchema = z.strictObject({
-  /** Names without `php-`: mysqli, gd, curl, xml, mbstring... */
+  /** Debian packages of the suite's PHP without `php-`: mysql (which brings mysqli), gd, curl, xml, mbstring... */
   extensions: z
     .array(z.string().regex(/^[a-z][a-z0-9_]{1,30}$/, 'an extension such as mbstring'))
     .max(60)
