@@ -213,15 +213,13 @@ export async function down(name: string, options: { remove: boolean; log?: Log }
   await withFileLock(paths.lock('network'), log, () => removeIdleNetwork(paths));
 }
 
-/** With its last host gone, the sandbox leaves nothing in this machine's network. */
+/**
+ * With its last host removed, the sandbox leaves nothing in this machine's network. A host that is being started has
+ * a record, so the bridge is not pulled from under it.
+ */
 async function removeIdleNetwork(paths: StatePaths): Promise<void> {
   const network = await readNetwork(paths);
-  if (!network) return;
-  const hierarchies = await readHierarchies();
-  for (const { name } of await readHostRecords(paths)) {
-    if ((await lookAtHost(paths.host(name), name, hierarchies)).state !== 'absent') return;
-  }
-  await removeNetwork(network);
+  if (network && (await readHostRecords(paths)).length === 0) await removeNetwork(network);
 }
 
 /** Reboots a running host from inside and returns once it accepts SSH again. */

@@ -54,6 +54,7 @@ while :; do
 done
 
 rm -f "$directory/supervisor"
+rmdir "/run/systemd/nspawn/propagate/${directory##*/}" 2>/dev/null
 clear_groups
 for group in $groups; do
   rmdir "$group" 2>/dev/null
