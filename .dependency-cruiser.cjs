@@ -5,7 +5,12 @@ const tests = '\\.(test|integration\\.test)\\.tsx?$|/conformance\\.ts$|/test-[a-
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'contract-imports-zod-only',
       severity: 'error',
@@ -21,7 +26,10 @@ module.exports = {
     {
       name: 'agent-touches-the-system-in-host-only',
       severity: 'error',
-      from: { path: '^agent/', pathNot: `^agent/host/|^agent/bootstrap/|^agent/(rootd/)?main\\.ts$|${tests}` },
+      from: {
+        path: '^agent/',
+        pathNot: `^agent/host/|^agent/bootstrap/|^agent/(rootd/)?main\\.ts$|${tests}`,
+      },
       to: { path: '^(node:)?(child_process|fs|fs/promises)$', dependencyTypes: ['core'] },
     },
     {
@@ -34,7 +42,10 @@ module.exports = {
       name: 'only-the-registry-imports-plugins',
       severity: 'error',
       from: { path: '^agent/', pathNot: `^agent/plugins/|${tests}` },
-      to: { path: '^agent/plugins/', pathNot: '^agent/plugins/registry\\.ts$|^agent/plugins/[^/]+/contract\\.ts$' },
+      to: {
+        path: '^agent/plugins/',
+        pathNot: '^agent/plugins/registry\\.ts$|^agent/plugins/[^/]+/contract\\.ts$',
+      },
     },
     { name: 'server-knows-no-page', severity: 'error', from: { path: '^server/' }, to: { path: '^app/' } },
     {
@@ -49,7 +60,10 @@ module.exports = {
     {
       name: 'trpc-errors-at-the-edge',
       severity: 'error',
-      from: { path: '^server/', pathNot: `^server/api/|router\\.ts$|^server/(hosts|worker|worker-client)/|${tests}` },
+      from: {
+        path: '^server/',
+        pathNot: `^server/api/|router\\.ts$|^server/(hosts|worker|worker-client)/|${tests}`,
+      },
       to: { path: '^node_modules/@trpc/server' },
     },
     {
@@ -69,6 +83,10 @@ module.exports = {
     exclude: { path: '(^|/)(\\.next|dist|node_modules/\\.cache)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 };

@@ -18,17 +18,25 @@ const START_WITHIN_MS = 15 * 60_000;
  * Starts the product as a person does (the script behind `npm start`), in a home and with a practice server of its own,
  * and reads from what it prints where the site is and how the first administrator is made.
  */
-export async function startProduct(options: { home: string; sandboxName: string; port: number }): Promise<Product> {
+export async function startProduct(options: {
+  home: string;
+  sandboxName: string;
+  port: number;
+}): Promise<Product> {
   mkdirSync('.cache', { recursive: true });
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join('scripts', 'start.ts')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      HOP3_HOME: options.home,
-      HOP3_SANDBOX: options.sandboxName,
-      HOP3_PORT: String(options.port),
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join('scripts', 'start.ts')],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        HOP3_HOME: options.home,
+        HOP3_SANDBOX: options.sandboxName,
+        HOP3_PORT: String(options.port),
+      },
     },
-  });
+  );
   const printed: string[] = [];
   const log = createWriteStream(join('.cache', 'e2e-start.log'));
   child.stderr.pipe(log, { end: false });

@@ -29,7 +29,9 @@ function installPackages() {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (done.status !== 0) {
-    console.error('npm ci failed (see above). Check the network or the npm registry setting, then run this again.');
+    console.error(
+      'npm ci failed (see above). Check the network or the npm registry setting, then run this again.',
+    );
     process.exit(1);
   }
   mkdirSync(dirname(mark), { recursive: true });
@@ -41,17 +43,23 @@ function pinnedNode() {
   const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  console.error(`There is no packaged Node for ${process.platform}-${process.arch}: please install Node 24 and run this again.`);
+  console.error(
+    `There is no packaged Node for ${process.platform}-${process.arch}: please install Node 24 and run this again.`,
+  );
   process.exit(1);
 }
 
 installPackages();
 const node = pinnedNode();
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, 'scripts', `${command}.ts`), ...rest], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(node)}:${process.env['PATH'] ?? ''}` },
-});
+const child = spawn(
+  node,
+  ['--disable-warning=ExperimentalWarning', join(root, 'scripts', `${command}.ts`), ...rest],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${dirname(node)}:${process.env['PATH'] ?? ''}` },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
   process.exit(code ?? (signal === 'SIGINT' ? 130 : 143));

@@ -12,10 +12,9 @@ import { ensureSecrets } from '#server/secrets/ensure-secrets.ts';
 const [home = '/tmp/hop3-dev', verb = 'start'] = process.argv.slice(2);
 const paths = homePaths(home);
 const unprivileged = await unprivilegedUser();
-const runAs = unprivileged ? { runAs: unprivileged } : {};
 
 if (verb === 'stop') {
-  await stopEmbeddedPostgres({ paths, ...runAs });
+  await stopEmbeddedPostgres(paths);
 } else {
   await mkdir(home, { recursive: true, mode: 0o755 });
   await chmod(home, 0o755);

@@ -2,8 +2,8 @@
 // `npm start`: everything from a bare computer to a site that installs real apps. Says what it does; stops with Ctrl+C.
 import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { statePaths } from '#sandbox/state-home.ts';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
+import { statePaths } from '#sandbox/state-home.ts';
 import { oneTimeLink } from '#server/auth/one-time-link.ts';
 import { stopEmbeddedPostgres } from '#server/database/embedded-postgres.ts';
 import { prepareDatabase } from '#server/database/prepare-database.ts';
@@ -42,15 +42,25 @@ function startProcesses(options: {
 }): Processes {
   const { settings, paths, accounts, app, port, siteUrl, withForwarder } = options;
   const node = join(app, 'bin', 'node');
-  const common = { HOP3_HOME: paths.home, HOP3_SITE_URL: siteUrl, HOP3_CATALOGUE: join(app, 'catalogue'), NODE_ENV: 'production' };
+  const common = { HOP3_HOME: paths.home, HOP3_SITE_URL: siteUrl, HOP3_CATALOGUE: join(app, 'catalogue') };
   const extraCa = process.env['NODE_EXTRA_CA_CERTS'];
   const environment = extraCa === undefined ? common : { ...common, NODE_EXTRA_CA_CERTS: extraCa };
   const processes = new Processes();
-  const start = (name: 'web' | 'worker' | 'signer' | 'forward', file: string, more: Record<string, string>, heapMb: number): void => {
+  const start = (
+    name: 'web' | 'worker' | 'signer' | 'forward',
+    file: string,
+    more: Record<string, string>,
+    heapMb: number,
+  ): void => {
     const account = name === 'forward' ? accounts.web : accounts[name];
     processes.start({
       name,
-      argv: [node, `--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning', join(app, file)],
+      argv: [
+        node,
+        `--max-old-space-size=${heapMb}`,
+        '--disable-warning=ExperimentalWarning',
+        join(app, file),
+      ],
       cwd: app,
       uid: account.uid,
       gid: account.gid,
@@ -60,9 +70,24 @@ function startProcesses(options: {
   };
   start('signer', 'signer.mjs', {}, 64);
   start('worker', 'worker.mjs', { HOP3_AGENT_DIRECTORY: join(app, 'agent') }, 256);
-  start('web', 'server.js', { PORT: String(port), HOSTNAME: settings.HOP3_LISTEN, NEXTAUTH_URL: siteUrl, NEXT_TELEMETRY_DISABLED: '1' }, 256);
+  start(
+    'web',
+    'server.js',
+    {
+      PORT: String(port),
+      HOSTNAME: settings.HOP3_LISTEN,
+      NEXTAUTH_URL: siteUrl,
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
+    256,
+  );
   if (withForwarder) {
-    start('forward', 'forward.mjs', { HOP3_APPS_PORT: String(settings.HOP3_APPS_PORT), HOP3_SANDBOX_HOSTS: statePaths().hostsFile }, 64);
+    start(
+      'forward',
+      'forward.mjs',
+      { HOP3_APPS_PORT: String(settings.HOP3_APPS_PORT), HOP3_SANDBOX_HOSTS: statePaths().hostsFile },
+      64,
+    );
   }
   return processes;
 }
@@ -78,7 +103,11 @@ async function start(): Promise<void> {
   if (port !== settings.HOP3_PORT) say(`Port ${settings.HOP3_PORT} is taken; the site uses ${port}.`);
   const siteUrl = settings.HOP3_SITE_URL ?? `http://localhost:${port}`;
 
-  say(settings.DATABASE_URL === undefined ? 'Starting the embedded PostgreSQL …' : 'Using the PostgreSQL of DATABASE_URL …');
+  say(
+    settings.DATABASE_URL === undefined
+      ? 'Starting the embedded PostgreSQL …'
+      : 'Using the PostgreSQL of DATABASE_URL …',
+  );
   const { urls, embedded } = await prepareDatabase({
     paths,
     databaseUrl: settings.DATABASE_URL ?? null,
@@ -105,7 +134,15 @@ async function start(): Promise<void> {
     say(`The practice server could not be booted: ${offered.error.message}`);
   }
 
-  const processes = startProcesses({ settings, paths, accounts, app, port, siteUrl, withForwarder: offered.offer !== null });
+  const processes = startProcesses({
+    settings,
+    paths,
+    accounts,
+    app,
+    port,
+    siteUrl,
+    withForwarder: offered.offer !== null,
+  });
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
@@ -114,7 +151,9 @@ async function start(): Promise<void> {
     await processes.stop();
     if (embedded !== null) await stopEmbeddedPostgres(paths);
     if (offered.offer !== null) {
-      say(`Stopped. The practice server and its apps still run; to stop them too: npm run sandbox -- down ${settings.HOP3_SANDBOX}`);
+      say(
+        `Stopped. The practice server and its apps still run; to stop them too: npm run sandbox -- down ${settings.HOP3_SANDBOX}`,
+      );
     }
     process.exit(0);
   };
@@ -128,7 +167,8 @@ async function start(): Promise<void> {
 }
 
 try {
-  if (!existsSync(join(root, 'next.config.ts'))) throw new StartRefused('Run npm start in the checkout of Hop3 Marketplace.');
+  if (!existsSync(join(root, 'next.config.ts')))
+    throw new StartRefused('Run npm start in the checkout of Hop3 Marketplace.');
   await start();
 } catch (error) {
   if (!(error instanceof StartRefused)) throw error;

@@ -14,7 +14,9 @@ const root = process.cwd();
 const PACKAGES = ['chromium', 'curl', 'openssh-client', 'openssl', 'libnss3-tools', 'python3-venv'];
 
 if (!canInstallDebianPackages()) {
-  say('npm test boots real hosts and so needs root on a Debian-family computer; `npm run check` needs neither.');
+  say(
+    'npm test boots real hosts and so needs root on a Debian-family computer; `npm run check` needs neither.',
+  );
   process.exit(1);
 }
 ensureDebianPackages(PACKAGES, 'the tests');

@@ -39,11 +39,27 @@ export function ensureAccounts(): Accounts {
   const account = (name: ProcessName): Account => {
     const user = `hop3-${name}`;
     if (idOf(['-u', user]) === null) {
-      must('useradd', ['--system', '--gid', GROUP, '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', user]);
+      must('useradd', [
+        '--system',
+        '--gid',
+        GROUP,
+        '--no-create-home',
+        '--home-dir',
+        '/nonexistent',
+        '--shell',
+        '/usr/sbin/nologin',
+        user,
+      ]);
     }
     const ids = { uid: idOf(['-u', user]), gid: idOf(['-g', user]) };
-    if (ids.uid === null || ids.gid === null) throw new StartRefused(`The account ${user} could not be made.`);
+    if (ids.uid === null || ids.gid === null)
+      throw new StartRefused(`The account ${user} could not be made.`);
     return { name: user, uid: ids.uid, gid: ids.gid };
   };
-  return { web: account('web'), worker: account('worker'), signer: account('signer'), postgres: account('postgres') };
+  return {
+    web: account('web'),
+    worker: account('worker'),
+    signer: account('signer'),
+    postgres: account('postgres'),
+  };
 }

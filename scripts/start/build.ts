@@ -26,7 +26,11 @@ const INPUTS = [
 ];
 
 /** Programs beside the site's own server.js, each bundled to one file; npm packages stay in node_modules. */
-const PROGRAMS = { worker: 'server/worker/main.ts', signer: 'server/signer/main.ts', forward: 'sandbox/forward.ts' } as const;
+const PROGRAMS = {
+  worker: 'server/worker/main.ts',
+  signer: 'server/signer/main.ts',
+  forward: 'sandbox/forward.ts',
+} as const;
 
 async function bundlePrograms(root: string, output: string): Promise<void> {
   await esbuild({
@@ -74,7 +78,8 @@ function buildPages(root: string): void {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (done.status !== 0) throw new StartRefused(`The site could not be built:\n${done.stdout}\n${done.stderr}`);
+  if (done.status !== 0)
+    throw new StartRefused(`The site could not be built:\n${done.stdout}\n${done.stderr}`);
 }
 
 /**
@@ -83,7 +88,10 @@ function buildPages(root: string): void {
  */
 export async function buildApp(options: { root: string; appDirectory: string }): Promise<string> {
   const { root, appDirectory } = options;
-  const digest = inputDigest(root, INPUTS.filter((entry) => existsSync(join(root, entry)))).slice(0, 24);
+  const digest = inputDigest(
+    root,
+    INPUTS.filter((entry) => existsSync(join(root, entry))),
+  ).slice(0, 24);
   const output = join(appDirectory, digest);
   if (existsSync(join(output, 'complete'))) return output;
   const work = join(appDirectory, `.building-${process.pid}`);
@@ -100,7 +108,8 @@ export async function buildApp(options: { root: string; appDirectory: string }):
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(work, folder), { recursive: true });
   }
   await bundlePrograms(root, join(root, 'dist', 'server'));
-  for (const name of Object.keys(PROGRAMS)) cpSync(join(root, 'dist', 'server', `${name}.mjs`), join(work, `${name}.mjs`));
+  for (const name of Object.keys(PROGRAMS))
+    cpSync(join(root, 'dist', 'server', `${name}.mjs`), join(work, `${name}.mjs`));
   await copyTracedPackages(root, work);
   cpSync(join(root, 'dist', 'agent'), join(work, 'agent'), { recursive: true });
   mkdirSync(join(work, 'bin'), { recursive: true });

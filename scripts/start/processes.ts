@@ -42,7 +42,12 @@ export class Processes {
     const asRoot = process.getuid?.() === 0;
     const child = spawn(program, args, {
       cwd: plan.cwd,
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', ...plan.env },
+      env: {
+        NODE_ENV: 'production',
+        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        LANG: 'C.UTF-8',
+        ...plan.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(asRoot ? { uid: plan.uid, gid: plan.gid } : {}),
     });
@@ -58,7 +63,9 @@ export class Processes {
       const healthy = Date.now() - startedAt > HEALTHY_AFTER_MS;
       const nextPauseMs = healthy ? RESTART_MIN_MS : Math.min(pauseMs * 2, RESTART_MAX_MS);
       if (healthy || pauseMs === RESTART_MIN_MS) {
-        say(`The ${plan.name} process ended (${signal ?? `exit ${code}`}); it is started again. Its log: ${plan.logFile}`);
+        say(
+          `The ${plan.name} process ended (${signal ?? `exit ${code}`}); it is started again. Its log: ${plan.logFile}`,
+        );
       }
       const timer = setTimeout(() => {
         this.#timers.delete(timer);

@@ -18,7 +18,10 @@ const settings = z.object({
   /** Port on this computer at which apps of the practice server answer. */
   HOP3_APPS_PORT: port.default(8443),
   /** Name of the practice server; several starts with homes of their own can use several. */
-  HOP3_SANDBOX: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/).default('practice'),
+  HOP3_SANDBOX: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/)
+    .default('practice'),
   /** An existing PostgreSQL to use instead of the embedded one (its owner must be able to create roles). */
   DATABASE_URL: z.url().optional(),
 });

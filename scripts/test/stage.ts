@@ -20,7 +20,10 @@ export function runVisible(
 ): Promise<number> {
   const [program, ...args] = argv;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 137));
   });
@@ -57,7 +60,9 @@ export async function runStages(stages: readonly Stage[]): Promise<boolean> {
     passed += tally.passed;
     failed += tally.failed;
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    summary.push(`  ${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${stage.name}: ${tally.passed} passed, ${tally.failed} failed (${seconds} s)`);
+    summary.push(
+      `  ${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${stage.name}: ${tally.passed} passed, ${tally.failed} failed (${seconds} s)`,
+    );
   }
   say(`\n${summary.join('\n')}\n`);
   say(`${passed} passed, ${failed} failed`);

@@ -8,7 +8,13 @@ const program = (root: string, ...path: string[]) => join(root, 'node_modules', 
 
 /** Lint and format, types, import rules, unused code. */
 export const staticStages = (root: string): readonly Stage[] => [
-  checkStage('lint and format (Biome)', [node, program(root, '@biomejs', 'biome', 'bin', 'biome'), 'ci', '--diagnostic-level=error', '.']),
+  checkStage('lint and format (Biome)', [
+    node,
+    program(root, '@biomejs', 'biome', 'bin', 'biome'),
+    'ci',
+    '--diagnostic-level=error',
+    '.',
+  ]),
   checkStage('types (TypeScript)', [node, program(root, 'typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']),
   importRulesStage(root),
   checkStage('unused code (knip)', [node, program(root, 'knip', 'bin', 'knip.js'), '--no-progress']),

@@ -10,7 +10,13 @@ const ROOMS = ['agent', 'app', 'contract', 'drizzle', 'sandbox', 'scripts', 'ser
 const cruise = z.object({
   summary: z.object({
     totalCruised: z.int(),
-    violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string(), severity: z.string() }) })),
+    violations: z.array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        rule: z.object({ name: z.string(), severity: z.string() }),
+      }),
+    ),
   }),
 });
 
@@ -19,11 +25,15 @@ export const importRulesStage = (root: string): Stage => ({
   name: 'import rules',
   run: async () => {
     const cli = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
-    const done = spawnSync(process.execPath, [cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...ROOMS], {
-      cwd: root,
-      encoding: 'utf8',
-      maxBuffer: 256 * 1024 * 1024,
-    });
+    const done = spawnSync(
+      process.execPath,
+      [cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...ROOMS],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        maxBuffer: 256 * 1024 * 1024,
+      },
+    );
     if (done.stdout === '') throw new Error(`dependency-cruiser printed nothing: ${done.stderr}`);
     const { summary } = cruise.parse(JSON.parse(done.stdout));
     if (summary.totalCruised === 0) throw new Error('dependency-cruiser read no module.');
