@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { sql as fragment } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import postgres, { type Options, type Sql } from 'postgres';
+import postgres, { type Sql } from 'postgres';
+import { connectionOptions } from './connection-options.ts';
 import type { OrganisationId, UserId } from '#contract/ids.ts';
 import type { Role } from '#drizzle/schema/users.ts';
 
@@ -20,25 +21,6 @@ export interface OrganisationScope {
   readonly user: { readonly id: UserId; readonly name: string; readonly email: string };
   readonly role: Role;
   readonly [authorised]: true;
-}
-
-/**
- * Options for postgres.js of a URL. It reads `?host=/directory` and `%2Fdirectory` as libpq does, which postgres.js
- * does not.
- */
-export function connectionOptions(url: string): Options<Record<string, never>> {
-  const parsed = new URL(url);
-  const named = parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname);
-  const port = Number(parsed.searchParams.get('port') ?? (parsed.port === '' ? 5432 : parsed.port));
-  const sslmode = parsed.searchParams.get('sslmode');
-  return {
-    ...(named.startsWith('/') ? { path: `${named}/.s.PGSQL.${port}` } : { host: named || 'localhost', port }),
-    database: decodeURIComponent(parsed.pathname.slice(1)),
-    user: decodeURIComponent(parsed.username),
-    pass: decodeURIComponent(parsed.password),
-    ...(sslmode === 'require' ? { ssl: 'require' as const } : {}),
-    ...(sslmode === 'verify-full' ? { ssl: 'verify-full' as const } : {}),
-  };
 }
 
 /** Opens a pool of at most `max` connections. Close with `db.$client.end()`. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { connectionOptions } from './connection.ts';
+import { connectionOptions } from './connection-options.ts';
 
 /** Any constant: whoever migrates holds it, so that two starts do not migrate at once. */
 const MIGRATION_LOCK = 4_803_001;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import type { HomePaths } from '#server/home.ts';
-import { connectionOptions } from './connection.ts';
+import { connectionOptions } from './connection-options.ts';
 import { type FileOwner, readSecretFile, writeSecretFile } from './secret-file.ts';
 
 /** owner migrates; the others are what the processes sign in as. None may bypass row-level security. */

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { createConnection } from 'node:net';
+import { type Failure, failure } from '#contract/failure.ts';
+import { err, ok, type Result } from '#contract/result.ts';
+import { type SignerAnswer, signerAnswer, type TicketRequest } from './signer-protocol.ts';
+
+export interface SignerClient {
+  ticket(request: Omit<TicketRequest, 'want'>): Promise<Result<string, Failure>>;
+  publicKeyPem(): Promise<Result<string, Failure>>;
+}
+
+const ANSWER_TIMEOUT_MS = 10_000;
+/** The signer may be starting again: short waits before it counts as away. */
+const RETRY_WAITS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000] as const;
+
+/** Asks the signer over its unix socket; a connection each time (a fraction of a millisecond). */
+export function signerClient(socketPath: string): SignerClient {
+  const away = failure('internal', 'The part of Hop3 that signs permissions does not answer.', {
+    remedy: 'Start Hop3 again.',
+  });
+  const ask = async (request: unknown): Promise<Result<SignerAnswer, Failure>> => {
+    for (const waitMs of [0, ...RETRY_WAITS_MS]) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      const answer = await askOnce(socketPath, request).catch(() => null);
+      if (answer !== null) return ok(answer);
+    }
+    return err(away);
+  };
+  return {
+    async ticket(request) {
+      const answer = await ask({ want: 'ticket', ...request });
+      if (!answer.ok) return answer;
+      if ('refused' in answer.value) return err(answer.value.refused);
+      return 'ticket' in answer.value ? ok(answer.value.ticket) : err(away);
+    },
+    async publicKeyPem() {
+      const answer = await ask({ want: 'public-key' });
+      if (!answer.ok) return answer;
+      return 'publicKeyPem' in answer.value ? ok(answer.value.publicKeyPem) : err(away);
+    },
+  };
+}
+
+function askOnce(socketPath: string, request: unknown): Promise<SignerAnswer> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(socketPath);
+    let received = '';
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy(new Error('the signer took too long')));
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('the signer closed the connection')));
+    socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      received += chunk;
+      const end = received.indexOf('\n');
+      if (end < 0) return;
+      socket.removeAllListeners('close');
+      socket.end();
+      try {
+        resolve(signerAnswer.parse(JSON.parse(received.slice(0, end))));
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  });
+}

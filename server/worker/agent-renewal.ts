@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { failure } from '#contract/failure.ts';
+import { operationId } from '#contract/ids.ts';
+import type { HostRow } from '#drizzle/schema/hosts.ts';
+import { recordHost } from '#server/deploy/commands.ts';
+import { anyOrganisation, hostIsBusy, hostSubject } from '#server/deploy/queries.ts';
+import { sayHello } from '#server/hosts/agent-client.ts';
+import { loadAgentRuntime, runtimeArchitecture } from '#server/hosts/agent-runtime.ts';
+import { hostConnectionWork } from './host-connection.ts';
+import { reaching } from './host-links.ts';
+import type { WorkerServices } from './services.ts';
+
+/** A host whose renewal failed is left alone for this long. */
+const TRY_AGAIN_AFTER_MS = 30 * 60_000;
+const NO_OPERATION = operationId.parse('00000000-0000-4000-8000-000000000000');
+
+/** Replaces the agent of a host that is idle when it runs another bundle than ours. */
+export class AgentRenewal {
+  readonly #services: WorkerServices;
+  readonly #failedMs = new Map<string, number>();
+
+  constructor(services: WorkerServices) {
+    this.#services = services;
+  }
+
+  async look(host: HostRow): Promise<void> {
+    const { db, log, agentDirectory } = this.#services;
+    const architecture = runtimeArchitecture(host.facts?.architecture ?? '');
+    const ours = architecture && (await loadAgentRuntime(agentDirectory, architecture));
+    if (!ours || Date.now() - (this.#failedMs.get(host.id) ?? 0) < TRY_AGAIN_AFTER_MS) return;
+    const hello = await reaching(() => sayHello(this.#services.links.client(host)));
+    if (!hello.ok || !hello.value.ok || hello.value.value.bundleDigest === ours.digest) return;
+    if (await hostIsBusy(db, host.id)) return;
+
+    const organisation = host.organisationId ?? (await anyOrganisation(db));
+    if (organisation === null) return;
+    log('info', 'renewing the agent of a host', { host: host.id });
+    const work = hostConnectionWork(this.#services, {
+      facts: { operation: NO_OPERATION, kind: 'connect-host', host: hostSubject(host), installation: null },
+      organisation,
+      host,
+      installation: null,
+      input: {},
+    });
+    const done = await work
+      .install(() => {}, new AbortController().signal)
+      .catch((error) => {
+        const text = error instanceof Error ? error.message : String(error);
+        return { ok: false, error: failure('internal', text.slice(0, 500)) } as const;
+      });
+    if (done.ok) {
+      await recordHost(db, organisation, host.id, { runtimeDigest: done.value.bundleDigest });
+      return;
+    }
+    this.#failedMs.set(host.id, Date.now());
+    log('warn', 'the agent of a host could not be renewed', { host: host.id, failure: done.error.code });
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { HostFacts } from '#contract/agent-api.ts';
+import { hostFacts } from '#contract/agent-api.ts';
+import type { Failure } from '#contract/failure.ts';
+import type { HostId } from '#contract/ids.ts';
+import { err, ok, type Result } from '#contract/result.ts';
+import type { HostRow } from '#drizzle/schema/hosts.ts';
+import { type AgentClient, agentClient, connectionFailure } from '#server/hosts/agent-client.ts';
+import { SshConnection } from '#server/hosts/ssh-connection.ts';
+
+/** User of the bridge: its key can do nothing but reach the agent's socket. */
+const BRIDGE_USER = 'hop3-bridge';
+
+interface Link {
+  readonly connection: SshConnection;
+  readonly client: AgentClient;
+  readonly key: string;
+}
+
+/** One SSH connection a host, opened at the first use and shared by operations, collector and router. */
+export class HostLinks {
+  readonly #privateKey: string;
+  readonly #links = new Map<HostId, Link>();
+
+  constructor(privateKey: string) {
+    this.#privateKey = privateKey;
+  }
+
+  client(host: Pick<HostRow, 'id' | 'address' | 'sshPort' | 'hostKey'>): AgentClient {
+    const key = `${host.address} ${host.sshPort} ${host.hostKey}`;
+    const known = this.#links.get(host.id);
+    if (known?.key === key) return known.client;
+    known?.connection.close();
+    const connection = new SshConnection({
+      address: host.address,
+      port: host.sshPort,
+      username: BRIDGE_USER,
+      hostKey: host.hostKey,
+      credential: { privateKey: this.#privateKey },
+    });
+    const client = agentClient(connection);
+    this.#links.set(host.id, { connection, client, key });
+    return client;
+  }
+
+  /** Lets go of a host's connection; the next use opens another. */
+  forget(host: HostId): void {
+    this.#links.get(host)?.connection.close();
+    this.#links.delete(host);
+  }
+
+  close(): void {
+    for (const id of [...this.#links.keys()]) this.forget(id);
+  }
+}
+
+/** Makes a lost or refused connection an expected failure; other errors stay errors. */
+export async function reaching<T>(ask: () => Promise<T>): Promise<Result<T, Failure>> {
+  try {
+    return ok(await ask());
+  } catch (error) {
+    const away = connectionFailure(error);
+    if (away === null) throw error;
+    return err(away.failure);
+  }
+}
+
+export function askFacts(client: AgentClient): Promise<Result<HostFacts, Failure>> {
+  return reaching(async () => hostFacts.parse(await client.facts.query()));
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { openDatabase } from '#server/database/connection.ts';
+import { readSecretFile } from '#server/database/secret-file.ts';
+import { type HomePaths, homePaths } from '#server/home.ts';
+import { masterKey } from '#server/secrets/seal.ts';
+import { signerClient } from '#server/signer/signer-client.ts';
+import { AgentRenewal } from './agent-renewal.ts';
+import { Cancellations } from './cancellations.ts';
+import { Collector } from './collector.ts';
+import { startWorkflowRuntime } from './dbos-runtime.ts';
+import { beat, HEARTBEAT_EVERY_MS, newExecutorId, stopBeating } from './heartbeats.ts';
+import { HostLinks } from './host-links.ts';
+import { errorFields, jsonLog } from './log.ts';
+import { runOperation } from './operation-workflow.ts';
+import { isDatabaseAway } from './persistently.ts';
+import { serveRouter } from './serve-router.ts';
+import type { WorkerServices } from './services.ts';
+import { ensureSiteRoot } from './site-root.ts';
+import { Sweeper } from './sweeper.ts';
+import { workerEnvironment } from './worker-environment.ts';
+
+const log = jsonLog('worker');
+const DATABASE_PATIENCE_MS = 60_000;
+const CANCEL_LOOK_EVERY_MS = 3_000;
+
+/** Ends the process with one sentence for the person who reads the log. */
+class CannotStart extends Error {}
+
+async function secret(paths: HomePaths, name: string): Promise<string> {
+  const value = await readSecretFile(paths.secret('worker', name));
+  if (value === null || value === '')
+    throw new CannotStart(`The worker's secret ${name} is missing; npm start makes it.`);
+  return value;
+}
+
+async function untilDatabaseAnswers(db: ReturnType<typeof openDatabase>): Promise<void> {
+  const giveUpMs = Date.now() + DATABASE_PATIENCE_MS;
+  for (;;) {
+    try {
+      await db.execute(sql`select 1`);
+      return;
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      if (Date.now() > giveUpMs) {
+        throw new CannotStart(
+          `The database did not answer for ${DATABASE_PATIENCE_MS / 1000} seconds. Is PostgreSQL running?`,
+        );
+      }
+      await sleep(500);
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const environment = workerEnvironment.parse(process.env);
+  const paths = homePaths(environment.HOP3_HOME);
+  const databaseUrl = await secret(paths, 'database-url');
+  const db = openDatabase(databaseUrl, { max: 6 });
+  await untilDatabaseAnswers(db);
+
+  const sshPrivateKey = await secret(paths, 'ssh-key');
+  const links = new HostLinks(sshPrivateKey);
+  const cancellations = new Cancellations(db);
+  const executor = newExecutorId();
+  const services: WorkerServices = {
+    db,
+    paths,
+    master: masterKey(await secret(paths, 'master-key')),
+    sshPrivateKey,
+    agentDirectory: environment.HOP3_AGENT_DIRECTORY,
+    cataloguePath: environment.HOP3_CATALOGUE,
+    registries: {
+      npm: environment.HOP3_NPM_REGISTRY ?? null,
+      pip: environment.HOP3_PIP_INDEX_URL ?? null,
+    },
+    signer: signerClient(paths.signerSocket),
+    siteRoot: await ensureSiteRoot(paths),
+    links,
+    cancellations,
+    log,
+    executor,
+    onEnded: (record) => void collector.round(record.host.id),
+  };
+  const renewal = new AgentRenewal(services);
+  const collector = new Collector(services, (host) => renewal.look(host));
+
+  await beat(db, executor);
+  const heartbeat = setInterval(() => {
+    beat(db, executor).catch((error) => log('warn', 'no heartbeat could be written', errorFields(error)));
+  }, HEARTBEAT_EVERY_MS);
+
+  const runtime = await startWorkflowRuntime({
+    databaseUrl,
+    executor,
+    log,
+    run: (operation) => runOperation(services, operation),
+  });
+  const sweeper = new Sweeper(services, runtime);
+  await db.$client.listen('hop3_operations', () => {
+    sweeper.wake();
+    lookForCancels();
+  });
+  const lookForCancels = () => {
+    cancellations.look().catch((error) => log('warn', 'cancels could not be looked for', errorFields(error)));
+  };
+  const cancelTimer = setInterval(lookForCancels, CANCEL_LOOK_EVERY_MS);
+  const server = await serveRouter(services, {
+    socketPath: paths.workerSocket,
+    tokenSecret: await secret(paths, 'worker-token'),
+  });
+  sweeper.start();
+  collector.start();
+  log('info', 'the worker is ready', { executor });
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    // What runs is not waited for: the next start goes on with it at the step where it is, as after a crash.
+    server.close();
+    collector.stop();
+    clearInterval(cancelTimer);
+    clearInterval(heartbeat);
+    await Promise.race([sweeper.stop(), sleep(2_000)]);
+    await Promise.race([stopBeating(db, executor), sleep(2_000)]).catch(() => undefined);
+    log('info', 'the worker stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+}
+
+main().catch((error) => {
+  log('error', error instanceof CannotStart ? error.message : 'the worker could not start', {
+    ...(error instanceof CannotStart ? {} : errorFields(error)),
+  });
+  process.exit(1);
+});
