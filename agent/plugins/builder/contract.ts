@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Host, Listener } from '#agent/host/host.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { Package } from '#contract/package.ts';
 import type { Result } from '#contract/result.ts';
-import type { Host, Listener } from '#agent/host/host.ts';
 
 /** What a builder needs to know of the host; from bootstrap (trust.json's neighbour) and rootd's trust list. */
 export interface BuildSettings {
@@ -34,6 +35,10 @@ export interface BuiltRoot {
  */
 export interface Builder {
   readonly name: string;
-  build(input: { package: Package; settings: BuildSettings }, host: Host, listener: Listener): Promise<Result<BuiltRoot, Failure>>;
+  build(
+    input: { package: Package; settings: BuildSettings },
+    host: Host,
+    listener: Listener,
+  ): Promise<Result<BuiltRoot, Failure>>;
   remove(digest: string, host: Host): Promise<void>;
 }
