@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { type Failure, failure } from '#contract/failure.ts';
+import type { ManifestSeedRequest, ManifestSignIn } from '#contract/manifest/check.ts';
+import { interpolate, interpolateJson, type InterpolationScope } from '#contract/manifest/interpolate.ts';
+import { err, ok, type Result } from '#contract/result.ts';
+import { findToken, readHtml } from './html-forms.ts';
+import { describeAnswer, excerpt } from './seen.ts';
+import { badPackage, basic, beginSession, type Credential, type Session } from './session.ts';
+import type { FollowedAnswer, SiteClient } from './site-client.ts';
+
+export interface SeedWork {
+  readonly client: SiteClient;
+  readonly request: ManifestSeedRequest;
+  /** Needed where the request's auth is session or bearer. */
+  readonly way: ManifestSignIn | null;
+  readonly credential: Credential | null;
+  /** Knows seed.token. */
+  readonly scope: InterpolationScope;
+  /** Must be in the answer beside what the request says: the token, when finding. */
+  readonly mustHold: string | null;
+  readonly what: 'put' | 'find';
+}
+
+/** Puts one piece of user data into the app, or finds it, through the app's own interface. */
+export async function runSeed(work: SeedWork): Promise<Result<{ notes: string[] }, Failure>> {
+  const { request, scope } = work;
+  const session = await authorised(work);
+  if (!session.ok) return session;
+  const { client, headers: carried } = session.value;
+
+  const filled = interpolateJson(
+    {
+      path: request.path,
+      json: request.json ?? null,
+      form: request.form ?? null,
+      body: request.body ?? null,
+      contains: request.contains ?? null,
+      page: request.page ?? null,
+    },
+    scope,
+  );
+  if (!filled.ok) return err(badPackage(filled.error.message));
+  const { path, json, form, body, contains, page } = filled.value;
+
+  const headers: Record<string, string> = { ...carried };
+  const fields = new URLSearchParams(form ?? {});
+  if (page !== null) {
+    const token = await forgeryToken(session.value, page, request.csrf);
+    if (!token.ok) return token;
+    headers.Referer = client.urlOf(page).href;
+    if (request['csrf-header'] !== undefined) headers[request['csrf-header']] = token.value;
+    else if (request.csrf !== undefined) fields.set(request.csrf, token.value);
+  }
+  const type = request['content-type'] ?? (json === null ? (form === null ? undefined : FORM_TYPE) : 'application/json');
+  if (type !== undefined) headers['Content-Type'] = type;
+  const content = json === null ? (form === null ? (body ?? undefined) : fields.toString()) : JSON.stringify(json);
+  const answer = await client.send({ method: request.method, path, headers, body: content });
+
+  const wanted = [...(contains === null ? [] : [contains]), ...(work.mustHold === null ? [] : [work.mustHold])];
+  if (statusFits(answer, request.status) && wanted.every((text) => answer.last.body.includes(text) || answer.first.body.includes(text))) {
+    return ok({ notes: [work.what === 'put' ? `Wrote a mark to ${path}` : `Found the mark at ${path}`] });
+  }
+  return err(
+    failure(
+      'check-failed',
+      work.what === 'put'
+        ? `A piece of data could not be written into the app: ${describeAnswer(answer.last)}.`
+        : `The data that was written into the app was not found again: ${describeAnswer(answer.last)}.`,
+      { remedy: 'Look at the log of the app.', detail: excerpt(answer.last) },
+    ),
+  );
+}
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+async function authorised(work: SeedWork): Promise<Result<Session, Failure>> {
+  const { client, request, way, credential, scope } = work;
+  if (request.auth === 'none') return ok({ client, headers: {}, answer: null, token: null });
+  if (!credential) return err(badPackage('[seed] needs the first account, and the package has none'));
+  if (request.auth === 'basic') {
+    return ok({ client, headers: { Authorization: basic(credential) }, answer: null, token: null });
+  }
+  if (!way) return err(badPackage('[seed] needs [check.sign-in]'));
+  const session = await beginSession({ client, way, credential, scope });
+  if (!session.ok || request.auth === 'session') return session;
+  if (session.value.token === null) {
+    return err(
+      failure('sign-in-failed', 'The app gave no token for the data to be written with.', {
+        ...(session.value.answer ? { detail: describeAnswer(session.value.answer.last) } : {}),
+      }),
+    );
+  }
+  return ok({ ...session.value, headers: { Authorization: `Bearer ${session.value.token}` } });
+}
+
+async function forgeryToken(session: Session, page: string, field: string | undefined): Promise<Result<string, Failure>> {
+  const { last } = await session.client.send({ method: 'GET', path: page, headers: session.headers });
+  const token = field === undefined ? last.body.trim() : findToken(readHtml(last.body), null, field);
+  if (last.status < 400 && token !== null && /^[ -~]{1,4096}$/.test(token)) return ok(token);
+  return err(
+    failure('check-failed', `The page with the app's forgery token was not as expected: ${describeAnswer(last)}.`, {
+      remedy: 'Look at the log of the app.',
+      detail: excerpt(last),
+    }),
+  );
+}
+
+function statusFits(answer: FollowedAnswer, status: number | undefined): boolean {
+  if (status !== undefined) return answer.first.status === status || answer.last.status === status;
+  return answer.last.status >= 200 && answer.last.status < 400;
+}
