@@ -208,6 +208,7 @@ function brokenStep(step: Step, error: unknown): Failure {
   return failure('internal', `Something in Hop3 itself broke at the step "${step.id}".`, {
     remedy: 'Try again. If it happens again, please report it with the details below.',
     detail: cleanText(text, 4000),
+  });
 }
 
 export const undone: Result<void, never> = ok(undefined);
