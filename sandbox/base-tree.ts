@@ -5,14 +5,13 @@ import { arch } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DebianMirrors, pickAptOptions, readDebianMirrors, renderDebianSources } from './apt-sources.ts';
 import { withFileLock } from './file-lock.ts';
+import { readHostRecords } from './host-record.ts';
+import { readTemplates } from './layers.ts';
 import { readExtraCertificates } from './machine-certificates.ts';
 import { run } from './run-command.ts';
 import type { Log } from './sandbox-error.ts';
 import type { StatePaths } from './state-home.ts';
-
-export const SUITES = ['trixie', 'bookworm'] as const;
-export type Suite = (typeof SUITES)[number];
-export const DEFAULT_SUITE: Suite = 'trixie';
+import type { Suite } from './suite.ts';
 
 /** Raise it when the steps below change, so that trees built by the old ones are not taken for new. */
 const BUILDER_VERSION = 1;
@@ -125,6 +124,7 @@ export async function ensureBaseTree(paths: StatePaths, suite: Suite, log: Log):
     });
     await prepareTree(building, inputs);
     await rename(building, paths.base(id));
+    await removeUnusedBases(paths, suite, id);
     log(`the Debian ${suite} is ready`);
   });
   return id;
@@ -143,6 +143,16 @@ async function removeUnfinished(paths: StatePaths, suite: Suite): Promise<void> 
       await run(['umount', '--lazy', mount]);
     }
     await run(['rm', '-rf', '--one-file-system', building]);
+  }
+}
+
+/** Trees of earlier inputs on which no host and no template stands. The caller holds the suite's lock. */
+async function removeUnusedBases(paths: StatePaths, suite: Suite, current: string): Promise<void> {
+  const users = [...(await readHostRecords(paths)), ...(await readTemplates(paths))];
+  const used = new Set([current, ...users.map((user) => user.base)]);
+  for (const id of await readdir(paths.bases)) {
+    if (id.startsWith(`${suite}-`) && !used.has(id))
+      await run(['rm', '-rf', '--one-file-system', paths.base(id)]);
   }
 }
 

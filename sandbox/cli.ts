@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { SUITES, type Suite } from './base-tree.ts';
 import { sandboxProblem } from './machine-support.ts';
 import { down, list, reboot, sshToHost, status, up } from './sandbox.ts';
 import { SandboxError } from './sandbox-error.ts';
+import { SUITES, type Suite } from './suite.ts';
 
 const USAGE = `Real Debian servers on this computer, to practise on.
 

@@ -2,9 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
-import { SUITES } from './base-tree.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { type HostPaths, hostNameProblem, type StatePaths } from './state-home.ts';
+import { SUITES } from './suite.ts';
 
 /** What is decided once for a host. Whether it runs is never written down: it is looked up (see running-host.ts). */
 const hostRecordSchema = z.strictObject({

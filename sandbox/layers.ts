@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
-import { SUITES } from './base-tree.ts';
 import { type HostRecord, readHostRecords, writeHostRecord } from './host-record.ts';
 import { run } from './run-command.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { assertHostName, type StatePaths } from './state-home.ts';
+import { SUITES } from './suite.ts';
 
 const templateSchema = z.strictObject({
   version: z.literal(1),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { DEFAULT_SUITE, ensureBaseTree, type Suite } from './base-tree.ts';
+import { ensureBaseTree } from './base-tree.ts';
 import { bootHost, waitUntilReady } from './boot-host.ts';
 import { type HostLimits, makeHostGroups, readHierarchies } from './cgroups.ts';
 import { withFileLock } from './file-lock.ts';
@@ -23,6 +23,7 @@ import { askToReboot, endHost, type HostReality, lookAtHost, sleep, stopHost } f
 import { type Log, SandboxError } from './sandbox-error.ts';
 import { sshArgv } from './ssh-argv.ts';
 import { assertHostName, type StatePaths, statePaths } from './state-home.ts';
+import { DEFAULT_SUITE, type Suite } from './suite.ts';
 
 /** A real Debian on this computer, reached over SSH like any other server. */
 export type SandboxHost = {
