@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { stopEmbeddedPostgres } from '#server/database/embedded-postgres.ts';
 import { prepareDatabase } from '#server/database/prepare-database.ts';
+import { unprivilegedUser } from '#server/database/test-database.ts';
 import { homePaths } from '#server/home.ts';
 import { ensureSecrets } from '#server/secrets/ensure-secrets.ts';
 
@@ -20,20 +21,10 @@ if (verb === 'stop') {
   await chmod(home, 0o755);
   const { migrated } = await prepareDatabase({
     paths,
-    databaseUrl: process.env['DATABASE_URL'] ?? null,
+    databaseUrl: process.env.DATABASE_URL ?? null,
     ...(unprivileged ? { postgres: unprivileged } : {}),
   });
   await ensureSecrets(paths);
   for (const name of migrated) console.error(`migrated: ${name}`);
   console.log(`export HOP3_HOME=${home}\nexport HOP3_SITE_URL=http://localhost:3000`);
-}
-
-/** As root: hop3-postgres if there is such a user, else nobody. PostgreSQL refuses to be root. */
-async function unprivilegedUser(): Promise<{ uid: number; gid: number } | null> {
-  if (process.getuid?.() !== 0) return null;
-  const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  const found =
-    accounts.find(([name]) => name === 'hop3-postgres') ?? accounts.find(([name]) => name === 'nobody');
-  if (!found) throw new Error('There is no user nobody to run PostgreSQL as.');
-  return { uid: Number(found[2]), gid: Number(found[3]) };
 }

@@ -2,9 +2,9 @@
 import { sql as fragment } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
-import { connectionOptions } from './connection-options.ts';
 import type { OrganisationId, UserId } from '#contract/ids.ts';
 import type { Role } from '#drizzle/schema/users.ts';
+import { connectionOptions } from './connection-options.ts';
 
 export type Database = PostgresJsDatabase<Record<string, never>> & { $client: Sql };
 

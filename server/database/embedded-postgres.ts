@@ -2,13 +2,25 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, open, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { HomePaths } from '#server/home.ts';
-import { connectionOptions } from './connection.ts';
+import { connectionOptions } from './connection-options.ts';
 import { ensureSecretFile, type FileOwner } from './secret-file.ts';
 
 /**
@@ -102,15 +114,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /** Ends connections and stops; does nothing when none is running. */
-export async function stopEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<void> {
-  const { paths, runAs } = options;
+export async function stopEmbeddedPostgres(paths: HomePaths): Promise<void> {
   if ((await livePostmaster(paths)) === null) return;
   const programs = await ensurePrograms(paths);
+  const { uid, gid } = await stat(paths.postgresData);
   const stopped = await run(
     programs,
     'pg_ctl',
     ['stop', '-D', paths.postgresData, '-m', 'fast', '-w', '-t', '60'],
-    runAs,
+    { uid, gid },
   );
   if (stopped.code !== 0) throw new Error(`PostgreSQL did not stop: ${stopped.text.trim()}`);
 }
@@ -288,7 +300,7 @@ function run(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
+    env: { NODE_ENV: 'production', PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' },
     ...(runAs && process.getuid?.() === 0 ? { uid: runAs.uid, gid: runAs.gid } : {}),
   };
   return new Promise((resolve, reject) => {

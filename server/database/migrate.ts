@@ -25,8 +25,8 @@ export async function migrate(url: string, directory: string = migrationsDirecto
       name text primary key, sha256 text not null, applied_at timestamptz not null default now())`;
     const done = new Map(
       (await client`select name, sha256 from hop3_migrations`).map((row) => [
-        String(row['name']),
-        String(row['sha256']),
+        String(row.name),
+        String(row.sha256),
       ]),
     );
     const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();

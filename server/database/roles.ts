@@ -61,19 +61,19 @@ async function ensureRole(admin: postgres.Sql, name: string, password: string): 
   const [statement] = await admin`select format(
     ${found ? 'ALTER ROLE %I' : 'CREATE ROLE %I'} || ' LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD %L',
     ${name}::text, ${password}::text) as text`;
-  await admin.unsafe(String(statement?.['text']));
+  await admin.unsafe(String(statement?.text));
 }
 
 async function ensureDatabase(admin: postgres.Sql, database: string): Promise<void> {
   const run = async (template: string, ...names: string[]) => {
     const [statement] = await admin`select format(${template}, variadic ${names}::text[]) as text`;
-    await admin.unsafe(String(statement?.['text']));
+    await admin.unsafe(String(statement?.text));
   };
   const [exists] =
     await admin`select pg_get_userbyid(datdba) as owner from pg_database where datname = ${database}`;
   if (!exists) {
     await run('CREATE DATABASE %I OWNER %I', database, roleName('owner'));
-  } else if (exists['owner'] !== roleName('owner')) {
+  } else if (exists.owner !== roleName('owner')) {
     await run('GRANT %I TO CURRENT_USER', roleName('owner'));
     await run('ALTER DATABASE %I OWNER TO %I', database, roleName('owner'));
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { type HostId, hostId, type OperationId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
@@ -8,10 +7,16 @@ import type { SiteError } from '#contract/site-error.ts';
 import { type HostRow, hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';
 import { secrets } from '#drizzle/schema/secrets.ts';
-import { type Database, inScope, type OrganisationScope, violatedUnique } from '#server/database/connection.ts';
+import {
+  type Database,
+  inScope,
+  type OrganisationScope,
+  violatedUnique,
+} from '#server/database/connection.ts';
 import { uuidv7 } from '#server/database/uuidv7.ts';
 import { insertOperation, unlessBusy } from '#server/operations/commands.ts';
 import type { PracticeHost, WorkerPort } from '#server/worker-client/worker-port.ts';
+import { hostKeyBlob, hostKeyFingerprint } from './host-key.ts';
 import { mayChangeHost, mayDisconnect } from './policy.ts';
 import { holdHost, hostRow } from './queries.ts';
 
@@ -29,15 +34,25 @@ type Target = Pick<
 >;
 
 /** Writes the host and the intent to connect it. The password, if there is one, is sealed by the worker first. */
-export async function connectHost({ db, worker, scope, input }: HostCommand<ConnectHostInput>): Promise<Started> {
+export async function connectHost({
+  db,
+  worker,
+  scope,
+  input,
+}: HostCommand<ConnectHostInput>): Promise<Started> {
   const caller = { organisation: scope.organisation, user: scope.user.id };
   const offered = input.method === 'practice' ? await worker.practiceHost(caller) : ok(null);
   if (!offered.ok) return offered;
   const target = targetOf(input, offered.value);
   if (!target.ok) return target;
-  const fingerprint = hostKeyFingerprint(target.value.hostKey);
-  if (fingerprint === null) {
-    return err({ kind: 'field', field: 'hostKey', message: 'This is not an SSH host key.', remedy: 'Ask the server for its key again.' });
+  const blob = hostKeyBlob(target.value.hostKey);
+  if (blob === null) {
+    return err({
+      kind: 'field',
+      field: 'hostKey',
+      message: 'This is not an SSH host key.',
+      remedy: 'Ask the server for its key again.',
+    });
   }
 
   const host = hostId.parse(uuidv7());
@@ -48,7 +63,13 @@ export async function connectHost({ db, worker, scope, input }: HostCommand<Conn
   }
   const { name, address, sshPort, sshUser, hostKey } = target.value;
   const started = await insertHost(db, scope, {
-    host: { ...target.value, id: host, organisationId: scope.organisation, state: 'connecting', hostKeyFingerprint: fingerprint },
+    host: {
+      ...target.value,
+      id: host,
+      organisationId: scope.organisation,
+      state: 'connecting',
+      hostKeyFingerprint: hostKeyFingerprint(blob),
+    },
     input: { method: input.method, name, address, sshPort, sshUser, hostKey },
   });
   if (!started.ok && input.method === 'password') await forgetPassword(db, scope, host);
@@ -58,22 +79,32 @@ export async function connectHost({ db, worker, scope, input }: HostCommand<Conn
 function targetOf(input: ConnectHostInput, offered: PracticeHost | null): Result<Target, SiteError> {
   if (input.method !== 'practice') {
     const { name, address, sshPort, sshUser, hostKey } = input;
-    return ok({ kind: 'remote', name, address, sshPort, sshUser, hostKey: hostKey.trim(), domainSuffix: null, publicPort: 443 });
+    return ok({
+      kind: 'remote',
+      name,
+      address,
+      sshPort,
+      sshUser,
+      hostKey: hostKey.trim(),
+      domainSuffix: null,
+      publicPort: 443,
+    });
   }
   if (offered === null) {
     const remedy = 'Start Hop3 with npm start as root, which boots one, or connect a server of your own.';
     return err({ kind: 'not-now', message: 'There is no practice server on this computer.', remedy });
   }
   const { address, sshPort, sshUser, hostKey, domainSuffix, publicPort } = offered;
-  return ok({ kind: 'sandbox', name: input.name, address, sshPort, sshUser, hostKey, domainSuffix, publicPort });
-}
-
-/** SHA256:… as ssh prints it, or null when the text is no key. */
-function hostKeyFingerprint(hostKey: string): string | null {
-  const [type, blob] = hostKey.split(' ');
-  if (!/^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521))$/.test(type ?? '')) return null;
-  if (blob === undefined || !/^[A-Za-z0-9+/]{40,}={0,2}$/.test(blob)) return null;
-  return `SHA256:${createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64').replace(/=+$/, '')}`;
+  return ok({
+    kind: 'sandbox',
+    name: input.name,
+    address,
+    sshPort,
+    sshUser,
+    hostKey,
+    domainSuffix,
+    publicPort,
+  });
 }
 
 async function insertHost(
@@ -97,11 +128,17 @@ async function insertHost(
     switch (violatedUnique(error)) {
       case 'hosts_address': {
         const message = 'This server is connected to this site already.';
-        if (host.kind === 'sandbox') return err({ kind: 'not-now', message, remedy: 'You find it under Hosts.' });
+        if (host.kind === 'sandbox')
+          return err({ kind: 'not-now', message, remedy: 'You find it under Hosts.' });
         return err({ kind: 'field', field: 'address', message, remedy: 'Disconnect it there first.' });
       }
       case 'hosts_name':
-        return err({ kind: 'field', field: 'name', message: 'Another server has this name.', remedy: 'Choose another one.' });
+        return err({
+          kind: 'field',
+          field: 'name',
+          message: 'Another server has this name.',
+          remedy: 'Choose another one.',
+        });
       default:
         throw error;
     }
@@ -118,7 +155,9 @@ export async function renameHost({
   db,
   scope,
   input,
-}: Omit<HostCommand<{ host: HostId; name: string }>, 'worker'>): Promise<Result<{ host: HostId }, SiteError>> {
+}: Omit<HostCommand<{ host: HostId; name: string }>, 'worker'>): Promise<
+  Result<{ host: HostId }, SiteError>
+> {
   try {
     return await inScope(db, scope, async (tx) => {
       const host = await hostRow(tx, scope, input.host);
@@ -130,7 +169,12 @@ export async function renameHost({
     });
   } catch (error) {
     if (violatedUnique(error) !== 'hosts_name') throw error;
-    return err({ kind: 'field', field: 'name', message: 'Another server has this name.', remedy: 'Choose another one.' });
+    return err({
+      kind: 'field',
+      field: 'name',
+      message: 'Another server has this name.',
+      remedy: 'Choose another one.',
+    });
   }
 }
 
@@ -147,7 +191,12 @@ export async function disconnectHost({
       const [apps] = await tx
         .select({ count: sql<number>`count(*)::int` })
         .from(installations)
-        .where(and(eq(installations.hostId, host.id), sql`${installations.state} not in ('removed', 'install-failed')`));
+        .where(
+          and(
+            eq(installations.hostId, host.id),
+            sql`${installations.state} not in ('removed', 'install-failed')`,
+          ),
+        );
       const allowed = mayDisconnect(scope, host, apps?.count ?? 0);
       if (!allowed.ok) return allowed;
       const operation = await insertOperation(tx, scope, {

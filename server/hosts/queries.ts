@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, eq, getTableColumns, isNull, or, sql } from 'drizzle-orm';
 import type { HostId, OperationId } from '#contract/ids.ts';
-import { hostState, type HostView } from '#contract/site-api.ts';
+import { type HostView, hostState } from '#contract/site-api.ts';
 import { type HostRow, hosts } from '#drizzle/schema/hosts.ts';
-import { type Database, inScope, type OrganisationScope, type Transaction } from '#server/database/connection.ts';
+import {
+  type Database,
+  inScope,
+  type OrganisationScope,
+  type Transaction,
+} from '#server/database/connection.ts';
 
 const seenBy = (scope: OrganisationScope) =>
   or(eq(hosts.organisationId, scope.organisation), isNull(hosts.organisationId));
@@ -22,21 +27,39 @@ type Found = HostRow & { installations: number; currentOperation: OperationId | 
 
 export async function listHosts(db: Database, scope: OrganisationScope): Promise<HostView[]> {
   const rows = await inScope(db, scope, (tx) =>
-    tx.select(columns).from(hosts).where(and(seenBy(scope), listed)).orderBy(hosts.createdAt),
+    tx
+      .select(columns)
+      .from(hosts)
+      .where(and(seenBy(scope), listed))
+      .orderBy(hosts.createdAt),
   );
   return rows.map(viewOf);
 }
 
-export async function findHost(db: Database, scope: OrganisationScope, host: HostId): Promise<HostView | null> {
+export async function findHost(
+  db: Database,
+  scope: OrganisationScope,
+  host: HostId,
+): Promise<HostView | null> {
   const [row] = await inScope(db, scope, (tx) =>
-    tx.select(columns).from(hosts).where(and(eq(hosts.id, host), seenBy(scope), listed)),
+    tx
+      .select(columns)
+      .from(hosts)
+      .where(and(eq(hosts.id, host), seenBy(scope), listed)),
   );
   return row ? viewOf(row) : null;
 }
 
 /** One that apps can be installed on or that can be changed; also shared ones. */
-export async function hostRow(tx: Transaction, scope: OrganisationScope, host: HostId): Promise<HostRow | null> {
-  const [row] = await tx.select().from(hosts).where(and(eq(hosts.id, host), seenBy(scope), listed));
+export async function hostRow(
+  tx: Transaction,
+  scope: OrganisationScope,
+  host: HostId,
+): Promise<HostRow | null> {
+  const [row] = await tx
+    .select()
+    .from(hosts)
+    .where(and(eq(hosts.id, host), seenBy(scope), listed));
   return row ?? null;
 }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { z } from 'zod';
+import type { InstallationId, OrganisationId, UserId } from '#contract/ids.ts';
+import type { PlannedStep } from '#contract/operation.ts';
+import type { Result } from '#contract/result.ts';
+import type { RootdOutput } from '#contract/rootd-api.ts';
+import type { InstallInput, PreflightLine, probeResult, signInDetails } from '#contract/site-api.ts';
+import type { SiteError } from '#contract/site-error.ts';
+import type { PracticeHostFile } from '#server/home.ts';
+import type { SecretPlace } from '#server/secrets/seal.ts';
+
+/** For whom web asks. */
+export interface WorkerCaller {
+  readonly organisation: OrganisationId;
+  readonly user: UserId;
+}
+
+/** What anybody may know of the practice server. */
+export type PracticeHost = Omit<PracticeHostFile, 'privateKey' | 'extraCaPem'>;
+
+export type Asked<T> = Promise<Result<T, Extract<SiteError, { kind: 'failure' | 'worker-away' }>>>;
+
+/** What web asks of the worker: live things that are not worth a row, and what needs its keys. */
+export interface WorkerPort {
+  practiceHost(caller: WorkerCaller): Asked<PracticeHost | null>;
+  identity(caller: WorkerCaller): Asked<{ sshPublicKey: string; rootCaPem: string }>;
+  probeHost(
+    caller: WorkerCaller,
+    input: { address: string; port: number },
+  ): Asked<z.infer<typeof probeResult>>;
+  preflight(caller: WorkerCaller, input: InstallInput): Asked<PreflightLine[]>;
+  plan(caller: WorkerCaller, input: InstallInput): Asked<PlannedStep[]>;
+  logs(
+    caller: WorkerCaller,
+    input: { installation: InstallationId; cursor: string | null; lines: number },
+  ): Asked<RootdOutput<'logs.read'>>;
+  status(
+    caller: WorkerCaller,
+    input: { installation: InstallationId },
+  ): Asked<RootdOutput<'installation.status'>>;
+  revealSignIn(
+    caller: WorkerCaller,
+    input: { installation: InstallationId },
+  ): Asked<z.infer<typeof signInDetails>>;
+  sealSecret(caller: WorkerCaller, input: SecretPlace & { value: string }): Asked<null>;
+}
