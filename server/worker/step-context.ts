@@ -45,7 +45,8 @@ export function openStepContext(
     persistently(services, () => appendEvents(services.db, claim, events)),
   );
   const neverAborted = new AbortController().signal;
-  const signal = phase === 'do' ? services.cancellations.signal(facts.operation) : neverAborted;
+  const canBeCancelled = phase === 'do' && step.irreversible !== true;
+  const signal = canBeCancelled ? services.cancellations.signal(facts.operation) : neverAborted;
   const client = () => services.links.client(host);
 
   const effect = async <V extends Verb>(
