@@ -15,7 +15,7 @@ import { readSystemFacts } from './host/system-facts.ts';
 import { EffectJournal, fileName } from './journal/effect-journal.ts';
 import { Effects } from './operations/effects.ts';
 import { InstallationLocks } from './operations/installation-locks.ts';
-import { callRootd, RootdUnavailable } from './operations/rootd-client.ts';
+import { RootdUnavailable, readFromRootd } from './operations/rootd-client.ts';
 import { verbRunner } from './operations/verb-runner.ts';
 import { type AgentContext, agentRouter } from './router.ts';
 
@@ -54,11 +54,10 @@ const context: AgentContext = {
   facts: () => hostFactsOf(readSystemFacts(environment.HOP3_STATE_DISK)),
   read: async (verb, input) => {
     try {
-      return await callRootd({
+      return await readFromRootd({
         socketPath: environment.HOP3_ROOTD_SOCKET,
         verb,
         input,
-        listener: { log: () => undefined, note: () => undefined },
         timeoutMs: READ_TIMEOUT_MS,
       });
     } catch (error) {

@@ -5,9 +5,9 @@ import { type AgentVerb, agentVerbs } from '#contract/agent-api.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import type { InterpolationScope } from '#contract/manifest/interpolate.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import { rootdVerbs, type RootdOutput } from '#contract/rootd-api.ts';
+import { type RootdOutput, rootdVerbs } from '#contract/rootd-api.ts';
 import type { VerbRun } from '../operations/effects.ts';
-import { callRootd } from '../operations/rootd-client.ts';
+import { readFromRootd } from '../operations/rootd-client.ts';
 import type { AgentVerbRunner } from '../operations/verb-runner.ts';
 import { checkHealth } from './health.ts';
 import { runSeed } from './seed.ts';
@@ -28,11 +28,10 @@ export function checkVerbRunner(ports: { rootdSocket: string }): AgentVerbRunner
   return async (verb, run) => {
     const startMs = Date.now();
     const input = parsedInput(verb, run.input);
-    const described = await callRootd({
+    const described = await readFromRootd({
       socketPath: ports.rootdSocket,
       verb: 'installation.describe',
       input: { installation: input.installation },
-      listener: run.listener,
       timeoutMs: 20_000,
       signal: run.signal,
     });
@@ -68,7 +67,10 @@ async function checked(verb: AgentVerb, work: CheckWork): Checked {
       return checkHealth({
         client: new SiteClient(address),
         health: manifest.healthcheck,
-        clock: { nowMs: Date.now, pause: (ms) => sleep(ms, undefined, { signal: run.signal }).catch(() => undefined) },
+        clock: {
+          nowMs: Date.now,
+          pause: (ms) => sleep(ms, undefined, { signal: run.signal }).catch(() => undefined),
+        },
         signal: run.signal,
         note,
       });
@@ -105,7 +107,10 @@ async function checked(verb: AgentVerb, work: CheckWork): Checked {
   }
 }
 
-const noPassword = failure('input-refused', 'The check needs the password of the first account, and it was not given.');
+const noPassword = failure(
+  'input-refused',
+  'The check needs the password of the first account, and it was not given.',
+);
 
 function addressOf({ installation, via }: CheckWork): SiteAddress {
   const { domain, publicPort } = installation;
@@ -126,7 +131,9 @@ function scopeOf({ installation, token }: CheckWork, credential: Credential | nu
     domain,
     url: `https://${domain}${publicPort === 443 ? '' : `:${publicPort}`}`,
     name: title,
-    ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`settings.${name}`, String(value)])),
+    ...Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [`settings.${name}`, String(value)]),
+    ),
     ...(admin ? { 'admin.username': admin.username, 'admin.email': admin.email } : {}),
     ...(credential ? { 'admin.password': credential.password } : {}),
     ...(token === null ? {} : { 'seed.token': token }),
@@ -147,7 +154,10 @@ async function withRetries(run: VerbRun, attempt: () => Checked): Checked {
       }
       return err(
         isCertificateError(error)
-          ? failure('certificate-failed', `The secure connection to the app could not be made: ${describeTransport(error)}.`)
+          ? failure(
+              'certificate-failed',
+              `The secure connection to the app could not be made: ${describeTransport(error)}.`,
+            )
           : failure('check-failed', `The app could not be asked: ${describeTransport(error)}.`, {
               remedy: 'Look at its log for the reason, then try again.',
             }),

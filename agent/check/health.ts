@@ -39,7 +39,8 @@ export async function checkHealth(asked: {
         const seconds = ((clock.nowMs() - startMs) / 1000).toFixed(1);
         return ok({ notes: [`${health.path} answered ${first.status} after ${seconds} s`] });
       }
-      const missing = last.status === health.status && health.contains ? `, without “${health.contains}”` : '';
+      const missing =
+        last.status === health.status && health.contains ? `, without “${health.contains}”` : '';
       seen = describeAnswer(last) + missing;
       body = excerpt(last);
       certificate = false;
@@ -60,7 +61,8 @@ export async function checkHealth(asked: {
   }
   return err(
     failure('check-failed', `The app did not answer as it should within ${health.grace} seconds: ${seen}.`, {
-      remedy: 'Look at its log for the reason. If the server is busy or short of memory, make room and try again.',
+      remedy:
+        'Look at its log for the reason. If the server is busy or short of memory, make room and try again.',
       ...(body ? { detail: body } : {}),
     }),
   );

@@ -69,7 +69,11 @@ export function readHtml(html: string): HtmlPage {
       const content = html.slice(at, close);
       if (tag.name === 'title' && title === '') title = collapsed(decodeEntities(content)).slice(0, 200);
       if (tag.name === 'textarea') {
-        (open?.inputs ?? looseInputs).push({ name: attributes.name ?? '', type: 'textarea', value: decodeEntities(content) });
+        (open?.inputs ?? looseInputs).push({
+          name: attributes.name ?? '',
+          type: 'textarea',
+          value: decodeEntities(content),
+        });
       }
       at = close;
     } else if (tag.name === 'form') {
@@ -119,14 +123,24 @@ function closingTag(html: string, name: string, from: number): number {
   return close.exec(html)?.index ?? html.length;
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+};
 
 export function decodeEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-z]{2,6}));/g, (whole, hex, decimal, name) => {
-    if (name !== undefined) return NAMED[name] ?? whole;
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-z]{2,6}));/g,
+    (whole, hex, decimal, name) => {
+      if (name !== undefined) return NAMED[name] ?? whole;
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }
 
 const collapsed = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -135,7 +149,10 @@ const collapsed = (text: string): string => text.replace(/\s+/g, ' ').trim();
  * The form of a page that signs in: the one that posts to `action` (a path of the site), else the one that has the
  * field `field`. `pageUrl` is where the page was found.
  */
-export function findForm(page: HtmlPage, asked: { action: string; field: string; pageUrl: URL }): HtmlForm | null {
+export function findForm(
+  page: HtmlPage,
+  asked: { action: string; field: string; pageUrl: URL },
+): HtmlForm | null {
   const wanted = new URL(asked.action, asked.pageUrl);
   const target = (form: HtmlForm): URL | null => {
     try {
@@ -151,6 +168,12 @@ export function findForm(page: HtmlPage, asked: { action: string; field: string;
 
 /** The value of the hidden field `name`: in the form, else anywhere in the page, else a meta of that name. */
 export function findToken(page: HtmlPage, form: HtmlForm | null, name: string): string | null {
-  const everywhere = [...(form?.inputs ?? []), ...page.forms.flatMap((one) => one.inputs), ...page.looseInputs];
-  return everywhere.find((input) => input.name === name && input.value !== '')?.value ?? page.metas[name] ?? null;
+  const everywhere = [
+    ...(form?.inputs ?? []),
+    ...page.forms.flatMap((one) => one.inputs),
+    ...page.looseInputs,
+  ];
+  return (
+    everywhere.find((input) => input.name === name && input.value !== '')?.value ?? page.metas[name] ?? null
+  );
 }

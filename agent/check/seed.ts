@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type Failure, failure } from '#contract/failure.ts';
 import type { ManifestSeedRequest, ManifestSignIn } from '#contract/manifest/check.ts';
-import { interpolate, interpolateJson, type InterpolationScope } from '#contract/manifest/interpolate.ts';
+import { type InterpolationScope, interpolateJson } from '#contract/manifest/interpolate.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { findToken, readHtml } from './html-forms.ts';
 import { describeAnswer, excerpt } from './seen.ts';
@@ -51,13 +51,21 @@ export async function runSeed(work: SeedWork): Promise<Result<{ notes: string[] 
     if (request['csrf-header'] !== undefined) headers[request['csrf-header']] = token.value;
     else if (request.csrf !== undefined) fields.set(request.csrf, token.value);
   }
-  const type = request['content-type'] ?? (json === null ? (form === null ? undefined : FORM_TYPE) : 'application/json');
+  const type =
+    request['content-type'] ?? (json === null ? (form === null ? undefined : FORM_TYPE) : 'application/json');
   if (type !== undefined) headers['Content-Type'] = type;
-  const content = json === null ? (form === null ? (body ?? undefined) : fields.toString()) : JSON.stringify(json);
+  const content =
+    json === null ? (form === null ? (body ?? undefined) : fields.toString()) : JSON.stringify(json);
   const answer = await client.send({ method: request.method, path, headers, body: content });
 
-  const wanted = [...(contains === null ? [] : [contains]), ...(work.mustHold === null ? [] : [work.mustHold])];
-  if (statusFits(answer, request.status) && wanted.every((text) => answer.last.body.includes(text) || answer.first.body.includes(text))) {
+  const wanted = [
+    ...(contains === null ? [] : [contains]),
+    ...(work.mustHold === null ? [] : [work.mustHold]),
+  ];
+  if (
+    statusFits(answer, request.status) &&
+    wanted.every((text) => answer.last.body.includes(text) || answer.first.body.includes(text))
+  ) {
     return ok({ notes: [work.what === 'put' ? `Wrote a mark to ${path}` : `Found the mark at ${path}`] });
   }
   return err(
@@ -93,15 +101,23 @@ async function authorised(work: SeedWork): Promise<Result<Session, Failure>> {
   return ok({ ...session.value, headers: { Authorization: `Bearer ${session.value.token}` } });
 }
 
-async function forgeryToken(session: Session, page: string, field: string | undefined): Promise<Result<string, Failure>> {
+async function forgeryToken(
+  session: Session,
+  page: string,
+  field: string | undefined,
+): Promise<Result<string, Failure>> {
   const { last } = await session.client.send({ method: 'GET', path: page, headers: session.headers });
   const token = field === undefined ? last.body.trim() : findToken(readHtml(last.body), null, field);
   if (last.status < 400 && token !== null && /^[ -~]{1,4096}$/.test(token)) return ok(token);
   return err(
-    failure('check-failed', `The page with the app's forgery token was not as expected: ${describeAnswer(last)}.`, {
-      remedy: 'Look at the log of the app.',
-      detail: excerpt(last),
-    }),
+    failure(
+      'check-failed',
+      `The page with the app's forgery token was not as expected: ${describeAnswer(last)}.`,
+      {
+        remedy: 'Look at the log of the app.',
+        detail: excerpt(last),
+      },
+    ),
   );
 }
 

@@ -41,7 +41,11 @@ export function describeTransport(error: unknown): string {
 /** Errors of the certificate rather than of the app. */
 export function isCertificateError(error: unknown): boolean {
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  return /^(?:ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|ERR_SSL)/.test(code) || /certificate|handshake/i.test(message);
+  return (
+    /^(?:ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|ERR_SSL)/.test(
+      code,
+    ) || /certificate|handshake/i.test(message)
+  );
 }
 
 /** Errors of an app or a proxy that has just been started or reloaded. */

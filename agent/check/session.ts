@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type Failure, failure } from '#contract/failure.ts';
 import type { ManifestSignIn } from '#contract/manifest/check.ts';
-import { interpolate, interpolateJson, type InterpolationScope } from '#contract/manifest/interpolate.ts';
+import { type InterpolationScope, interpolate, interpolateJson } from '#contract/manifest/interpolate.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { findForm, findToken, readHtml } from './html-forms.ts';
 import { describeAnswer, excerpt } from './seen.ts';
@@ -36,7 +36,8 @@ export async function beginSession(asked: {
   const { client, way, credential, scope } = asked;
   if (way.form) return formSession(client, way.form, credential, scope);
   if (way.json) return jsonSession(client, way.json, scope);
-  if (way.basic) return ok({ client, headers: { Authorization: basic(credential) }, answer: null, token: null });
+  if (way.basic)
+    return ok({ client, headers: { Authorization: basic(credential) }, answer: null, token: null });
   if (way.header) {
     const value = interpolate(way.header.value, scope);
     if (!value.ok) return err(badPackage(value.error.message));
@@ -63,10 +64,15 @@ async function formSession(
     const token = findToken(html, found, form.csrf);
     if (token === null) {
       return err(
-        failure('sign-in-failed', `The page to sign in was not found: ${describeAnswer(page)}, without the field “${form.csrf}”.`, {
-          remedy: 'Look at the log of the app. If it is well, its sign-in page has changed and the package must be mended.',
-          detail: excerpt(page),
-        }),
+        failure(
+          'sign-in-failed',
+          `The page to sign in was not found: ${describeAnswer(page)}, without the field “${form.csrf}”.`,
+          {
+            remedy:
+              'Look at the log of the app. If it is well, its sign-in page has changed and the package must be mended.',
+            detail: excerpt(page),
+          },
+        ),
       );
     }
     fields.set(form.csrf, token);
@@ -99,7 +105,8 @@ async function jsonSession(
     body: JSON.stringify(body.value),
   });
   const token = json.token === undefined ? null : textAt(answer.last.body, json.token);
-  const headers: Record<string, string> = json.carry === 'bearer' && token !== null ? { Authorization: `Bearer ${token}` } : {};
+  const headers: Record<string, string> =
+    json.carry === 'bearer' && token !== null ? { Authorization: `Bearer ${token}` } : {};
   return ok({ client, headers, answer, token });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type Failure, failure } from '#contract/failure.ts';
 import type { ManifestSignIn } from '#contract/manifest/check.ts';
-import { interpolate, type InterpolationScope } from '#contract/manifest/interpolate.ts';
+import { type InterpolationScope, interpolate } from '#contract/manifest/interpolate.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { describeAnswer, excerpt } from './seen.ts';
 import { badPackage, beginSession, type Credential, type Session } from './session.ts';
@@ -33,22 +33,35 @@ export async function checkSignIn(check: SignInCheck): Promise<Result<{ notes: s
   const closed = await visit(stranger, inside);
   if (closed.reached) {
     return err(
-      failure('sign-in-failed', `Anybody can see ${path} without signing in: ${describeAnswer(closed.answer.last)}.`, {
-        remedy: 'Do not use this installation. Report it: the app is open to everybody, or its package checks the wrong page.',
-      }),
+      failure(
+        'sign-in-failed',
+        `Anybody can see ${path} without signing in: ${describeAnswer(closed.answer.last)}.`,
+        {
+          remedy:
+            'Do not use this installation. Report it: the app is open to everybody, or its package checks the wrong page.',
+        },
+      ),
     );
   }
   if (way.basic?.realm !== undefined) {
     const asked = closed.answer.first.headers['www-authenticate'] ?? '';
     if (!asked.includes(way.basic.realm)) {
       return err(
-        failure('sign-in-failed', `${describeAnswer(closed.answer.first)} without asking for a password as “${way.basic.realm}”.`),
+        failure(
+          'sign-in-failed',
+          `${describeAnswer(closed.answer.first)} without asking for a password as “${way.basic.realm}”.`,
+        ),
       );
     }
   }
 
   check.note(`Signing in as ${credential.login}`);
-  const right = await beginSession({ client: check.newClient(), way, credential, scope: check.scopeFor(credential) });
+  const right = await beginSession({
+    client: check.newClient(),
+    way,
+    credential,
+    scope: check.scopeFor(credential),
+  });
   if (!right.ok) return right;
   const open = await visit(right.value, inside);
   if (!open.reached) return err(notInside(check, inside, { session: right.value, visit: open.answer }));
@@ -65,19 +78,28 @@ export async function checkSignIn(check: SignInCheck): Promise<Result<{ notes: s
   const after = await visit(wrong.value, inside);
   if (after.reached) {
     return err(
-      failure('sign-in-failed', `The app let somebody in with a wrong password: ${describeAnswer(after.answer.last)}.`, {
-        remedy: 'Do not use this installation: it does not check passwords. Report it.',
-      }),
+      failure(
+        'sign-in-failed',
+        `The app let somebody in with a wrong password: ${describeAnswer(after.answer.last)}.`,
+        {
+          remedy: 'Do not use this installation: it does not check passwords. Report it.',
+        },
+      ),
     );
   }
   const refusal = wrong.value.answer ?? after.answer;
   const expected = refusalMatches(refusal, way.refused, check.scopeFor(credential));
   if (!expected) {
     return err(
-      failure('sign-in-failed', `A wrong password was not refused as expected: ${describeAnswer(refusal.last)}.`, {
-        remedy: 'Look at the log of the app. If it is well, its sign-in has changed and the package must be mended.',
-        detail: excerpt(refusal.last),
-      }),
+      failure(
+        'sign-in-failed',
+        `A wrong password was not refused as expected: ${describeAnswer(refusal.last)}.`,
+        {
+          remedy:
+            'Look at the log of the app. If it is well, its sign-in has changed and the package must be mended.',
+          detail: excerpt(refusal.last),
+        },
+      ),
     );
   }
   return ok({
@@ -91,15 +113,26 @@ export async function checkSignIn(check: SignInCheck): Promise<Result<{ notes: s
 
 type Inside = ManifestSignIn['inside'];
 
-async function visit(session: Session, inside: Inside): Promise<{ reached: boolean; answer: FollowedAnswer }> {
-  const answer = await session.client.send({ method: inside.method, path: inside.path, headers: session.headers });
+async function visit(
+  session: Session,
+  inside: Inside,
+): Promise<{ reached: boolean; answer: FollowedAnswer }> {
+  const answer = await session.client.send({
+    method: inside.method,
+    path: inside.path,
+    headers: session.headers,
+  });
   const reached = [answer.first, answer.last].some(
     (one) => one.status === inside.status && one.body.includes(inside.contains),
   );
   return { reached, answer };
 }
 
-function refusalMatches(answer: FollowedAnswer, refused: ManifestSignIn['refused'], scope: InterpolationScope): boolean {
+function refusalMatches(
+  answer: FollowedAnswer,
+  refused: ManifestSignIn['refused'],
+  scope: InterpolationScope,
+): boolean {
   const contains = refused.contains === undefined ? ok('') : interpolate(refused.contains, scope);
   if (!contains.ok) return false;
   const answers = [answer.first, answer.last];
@@ -109,9 +142,14 @@ function refusalMatches(answer: FollowedAnswer, refused: ManifestSignIn['refused
   );
 }
 
-function notInside(check: SignInCheck, inside: Inside, seen: { session: Session; visit: FollowedAnswer }): Failure {
+function notInside(
+  check: SignInCheck,
+  inside: Inside,
+  seen: { session: Session; visit: FollowedAnswer },
+): Failure {
   const { last } = seen.visit;
-  const lacks = last.status === inside.status ? `, without “${inside.contains}”` : ` instead of ${inside.status}`;
+  const lacks =
+    last.status === inside.status ? `, without “${inside.contains}”` : ` instead of ${inside.status}`;
   const answer = seen.session.answer?.last;
   return failure(
     'sign-in-failed',

@@ -107,7 +107,11 @@ export class SiteClient {
       ...(cookie === null ? {} : { Cookie: cookie }),
       ...(asked.body === undefined
         ? {}
-        : { 'Content-Length': String(Buffer.byteLength(asked.body)), Origin: this.origin, Referer: url.href }),
+        : {
+            'Content-Length': String(Buffer.byteLength(asked.body)),
+            Origin: this.origin,
+            Referer: url.href,
+          }),
       ...asked.headers,
     };
     return new Promise((resolve, reject) => {
@@ -125,7 +129,10 @@ export class SiteClient {
             });
       const timeoutMs = asked.timeoutMs ?? TIMEOUT_MS;
       const timer = setTimeout(
-        () => outgoing.destroy(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' })),
+        () =>
+          outgoing.destroy(
+            Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' }),
+          ),
         timeoutMs,
       );
       const fail = (error: Error) => {
@@ -177,5 +184,7 @@ const whereOf = (endpoint: PrivateEndpoint) =>
 
 function withoutContent(headers: SiteRequest['headers']): SiteRequest['headers'] {
   if (!headers) return undefined;
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type'));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type'),
+  );
 }

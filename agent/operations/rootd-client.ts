@@ -120,6 +120,23 @@ export function callRootd(call: RootdCall): Promise<Result<z.infer<ReturnType<ty
   });
 }
 
+/**
+ * Asks rootd for what changes nothing, so it may be asked twice: rootd goes when idle, and a connection made in that
+ * moment breaks.
+ */
+export async function readFromRootd(
+  call: Omit<RootdCall, 'listener' | 'ticket' | 'secrets'>,
+): Promise<Result<z.infer<ReturnType<typeof z.json>>, Failure>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await callRootd({ ...call, listener: { log: () => undefined, note: () => undefined } });
+    } catch (error) {
+      if (!(error instanceof RootdUnavailable) || attempt === 3) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
+    }
+  }
+}
+
 function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);

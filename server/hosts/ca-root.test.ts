@@ -8,13 +8,28 @@ import { type CaRoot, createCaRoot, signHostAuthority } from './ca-root.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hop3-ca-'));
 const at = (name: string) => join(directory, name);
-const openssl = (...argv: string[]) => execFileSync('openssl', argv, { cwd: directory, stdio: 'pipe' }).toString();
+const openssl = (...argv: string[]) =>
+  execFileSync('openssl', argv, { cwd: directory, stdio: 'pipe' }).toString();
 let root: CaRoot;
 
 beforeAll(async () => {
   root = await createCaRoot();
   writeFileSync(at('root.pem'), root.certificatePem);
-  openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'host.key', '-out', 'host.csr', '-subj', '/CN=anything');
+  openssl(
+    'req',
+    '-new',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    'host.key',
+    '-out',
+    'host.csr',
+    '-subj',
+    '/CN=anything',
+  );
   const signed = await signHostAuthority({
     root,
     csrPem: openssl('req', '-in', 'host.csr'),
@@ -28,9 +43,39 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** What openssl says of a certificate for a name, signed by the host's intermediate. */
 function verify(name: string, san = `DNS:${name}`): string {
-  openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'app.key', '-out', 'app.csr', '-subj', '/O=app');
+  openssl(
+    'req',
+    '-new',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    'app.key',
+    '-out',
+    'app.csr',
+    '-subj',
+    '/O=app',
+  );
   writeFileSync(at('app.ext'), `subjectAltName=${san}\nbasicConstraints=CA:FALSE\n`);
-  openssl('x509', '-req', '-in', 'app.csr', '-CA', 'host.pem', '-CAkey', 'host.key', '-CAcreateserial', '-days', '30', '-extfile', 'app.ext', '-out', 'app.pem');
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'app.csr',
+    '-CA',
+    'host.pem',
+    '-CAkey',
+    'host.key',
+    '-CAcreateserial',
+    '-days',
+    '30',
+    '-extfile',
+    'app.ext',
+    '-out',
+    'app.pem',
+  );
   try {
     return openssl('verify', '-CAfile', 'root.pem', '-untrusted', 'host.pem', 'app.pem').trim();
   } catch (error) {
@@ -55,7 +100,19 @@ test('a host may make no further authority', () => {
 });
 
 test('a request that is broken or of another kind of key is refused', async () => {
-  openssl('req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'rsa.key', '-out', 'rsa.csr', '-subj', '/CN=x');
+  openssl(
+    'req',
+    '-new',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    'rsa.key',
+    '-out',
+    'rsa.csr',
+    '-subj',
+    '/CN=x',
+  );
   for (const csrPem of [openssl('req', '-in', 'rsa.csr'), 'nonsense']) {
     expect(await signHostAuthority({ root, csrPem, hostName: 'x', permitted: ['x.test'] })).toMatchObject({
       ok: false,

@@ -60,7 +60,11 @@ export async function signHostAuthority(asked: {
 }): Promise<Result<{ certificatePem: string }, Failure>> {
   const nowMs = asked.nowMs ?? Date.now();
   const refused = (detail: string) =>
-    err(failure('certificate-failed', "The server's request for its certificate authority was refused.", { detail }));
+    err(
+      failure('certificate-failed', "The server's request for its certificate authority was refused.", {
+        detail,
+      }),
+    );
   let request: x509.Pkcs10CertificateRequest;
   try {
     request = new x509.Pkcs10CertificateRequest(asked.csrPem);
@@ -95,7 +99,11 @@ export async function signHostAuthority(asked: {
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.Extension('2.5.29.30', true, nameConstraints(asked.permitted.map((name) => domainName.parse(name)))),
+      new x509.Extension(
+        '2.5.29.30',
+        true,
+        nameConstraints(asked.permitted.map((name) => domainName.parse(name))),
+      ),
       await x509.SubjectKeyIdentifierExtension.create(request.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(rootCertificate),
     ],

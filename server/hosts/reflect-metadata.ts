@@ -23,3 +23,5 @@ const metadata = {
 };
 
 if (!('getMetadata' in Reflect)) Object.assign(Reflect, metadata);
+
+export {};

@@ -33,7 +33,13 @@ afterEach(() => agent.remove());
 function effect(changes: Partial<RunEffect<'route.open'>> = {}): RunEffect<'route.open'> {
   return {
     client: agentClient(agent),
-    effect: { id: `${operation}/route/do/route.open`, operation, installation, verb: 'route.open', input: { installation } },
+    effect: {
+      id: `${operation}/route/do/route.open`,
+      operation,
+      installation,
+      verb: 'route.open',
+      input: { installation },
+    },
     issueTicket: async () => ok('AAAA.BBBB'),
     onEvent: () => undefined,
     ...changes,
@@ -66,7 +72,9 @@ test('an effect gets its ticket, tells each event once in order, and gives its o
     return ok({});
   };
   const texts: string[] = [];
-  const result = await runEffect(effect({ onEvent: (event) => void texts.push(`${event.seq} ${event.text}`) }));
+  const result = await runEffect(
+    effect({ onEvent: (event) => void texts.push(`${event.seq} ${event.text}`) }),
+  );
   expect(result).toEqual(ok({}));
   expect(texts).toEqual(['1 Opening the address', '2 nginx: ok']);
   expect(runs[0]?.ticket).toBe('AAAA.BBBB');
@@ -176,7 +184,10 @@ test('secrets reach the verb but neither the journal nor the events', async () =
     effect({ secrets: { 'admin.password': password }, onEvent: (event) => void texts.push(event.text) }),
   );
   expect(texts).toEqual(['password ••• and •••']);
-  expect(result).toMatchObject({ ok: false, error: { message: 'it said •••', detail: '{"password":"•••"}' } });
+  expect(result).toMatchObject({
+    ok: false,
+    error: { message: 'it said •••', detail: '{"password":"•••"}' },
+  });
   expect(journalText()).not.toContain('horse');
 });
 
@@ -184,7 +195,13 @@ test('one operation holds an installation until it lets go, also over a restart 
   await runEffect(effect());
   await agent.restart();
   const theirs = effect({
-    effect: { id: `${other}/stop`, operation: other, installation, verb: 'route.open', input: { installation } },
+    effect: {
+      id: `${other}/stop`,
+      operation: other,
+      installation,
+      verb: 'route.open',
+      input: { installation },
+    },
   });
   expect(await runEffect(theirs)).toMatchObject({ ok: false, error: { code: 'busy' } });
   await agentClient(agent).operations.release.mutate({ operation });
