@@ -14,7 +14,11 @@ export interface PackageProblem extends Position {
 /** `processes[0].name`. */
 export function dotted(path: KeyPath): string {
   return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`;
+      const name = /^[A-Za-z0-9_.-]+$/.test(step) ? step : JSON.stringify(step);
+      return index === 0 ? name : `.${name}`;
+    })
     .join('');
 }
 

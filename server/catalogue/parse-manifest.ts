@@ -119,7 +119,7 @@ function message(issue: Issue, value: unknown): string {
     return `at least ${issue.minimum} ${unitOf(issue.origin)}`.trim();
   if (value === undefined && issue.code !== 'custom') return 'is missing';
   if (issue.code === 'invalid_format' && typeof value === 'string')
-    return `${shown(value)} is not allowed: ${issue.message}`;
+    return `found ${shown(value)}, wanted ${issue.message}`;
   return issue.message;
 }
 
