@@ -50,7 +50,8 @@ export const urlPath = z
 export const environmentName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'letters, digits and underscores')
-  .refine((name) => !name.startsWith('LD_') && name !== 'PATH', 'PATH and LD_* belong to the system');
+  .refine((name) => !name.startsWith('LD_') && name !== 'PATH', 'PATH and LD_* belong to the system')
+  .refine((name) => name !== '__proto__', 'not a name for a variable');
 
 /** A Debian package name. */
 export const debianPackage = z
