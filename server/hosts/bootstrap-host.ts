@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { z } from 'zod';
-import { type Failure, failure, failureSchema } from '#contract/failure.ts';
+import { type Failure, failure } from '#contract/failure.ts';
 import { type BootstrapInput, bootstrapInput } from '#contract/host-bootstrap.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { PreflightLine } from '#contract/site-api.ts';
 import { agentClient, connectionFailure, sayHello } from './agent-client.ts';
 import { type AgentRuntime, loadAgentRuntime } from './agent-runtime.ts';
+import { runBootstrapScript } from './bootstrap-script.ts';
 import { checkHost } from './host-checks.ts';
 import { openRootShell, type RootShell } from './root-shell.ts';
 import { SshConnection, SshError, type SshTarget } from './ssh-connection.ts';
@@ -79,41 +79,14 @@ async function examine(shell: RootShell, asked: BootstrapHost): Promise<Result<A
   );
 }
 
-const bootstrapLine = z.union([
-  z.object({ note: z.string().max(4000) }),
-  z.object({ log: z.string().max(4000) }),
-  z.object({ done: z.literal(true) }),
-  z.object({ failed: failureSchema }),
-]);
-
 async function runBootstrap(
   shell: RootShell,
   runtime: AgentRuntime,
   asked: BootstrapHost,
 ): Promise<Result<null, Failure>> {
-  const directory = runtimeDirectoryOf(runtime.digest);
-  const input = bootstrapInput.parse({ ...asked.input, runtimeDirectory: directory });
-  let outcome: Result<null, Failure> | null = null;
-  const output = await shell.run(`${directory}/bin/node ${directory}/bootstrap.mjs`, {
-    stdin: JSON.stringify(input),
-    timeoutMs: 45 * 60_000,
-    onLine: (text) => {
-      const line = bootstrapLine.safeParse(jsonOf(text));
-      if (!line.success) return;
-      if ('note' in line.data) asked.onNote(line.data.note);
-      else if ('log' in line.data) asked.onLog(line.data.log);
-      else outcome = 'failed' in line.data ? err(line.data.failed) : ok(null);
-    },
-  });
-  return (
-    outcome ??
-    err(
-      failure('internal', 'Setting up the server stopped before its end.', {
-        remedy: 'Try again. If it stays, report it.',
-        detail: output.stderr.slice(-4000) || `exit ${output.exitCode}`,
-      }),
-    )
-  );
+  const runtimeDirectory = runtimeDirectoryOf(runtime.digest);
+  const input = bootstrapInput.parse({ ...asked.input, runtimeDirectory });
+  return runBootstrapScript(shell, { runtimeDirectory, stdin: JSON.stringify(input), ...asked });
 }
 
 /** The agent has just been started: it gets half a minute. */
@@ -176,13 +149,5 @@ export async function removeAuthorizedKey(
     throw error;
   } finally {
     connection.close();
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
