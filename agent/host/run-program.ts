@@ -26,7 +26,8 @@ export function runProgram(
     const child = spawn(program, args, {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...MINIMAL_ENVIRONMENT, ...options.env },
+      // A type augmented elsewhere wants NODE_ENV in every environment.
+      env: { ...MINIMAL_ENVIRONMENT, ...options.env } as unknown as NodeJS.ProcessEnv,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     const output = { stdout: '', stderr: '' };

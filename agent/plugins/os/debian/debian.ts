@@ -5,8 +5,8 @@ import { err, ok, type Result } from '#contract/result.ts';
 import type { Os, Purpose } from '../contract.ts';
 
 const PACKAGES: Record<Purpose, readonly string[]> = {
-  proxy: ['nginx-light', 'ssl-cert'],
-  firewall: ['nftables'],
+  proxy: ['nginx'],
+  firewall: ['nftables', 'iproute2'],
   'base-tree': ['mmdebstrap', 'zstd'],
   bridge: ['socat'],
   'ca-certificates': ['ca-certificates'],
@@ -32,6 +32,7 @@ export const debian: Os = {
   packagesFor: (purpose) => PACKAGES[purpose],
 
   isInstalled: async (name, host) => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format
     const found = await host.run(['dpkg-query', '--show', '--showformat=${db:Status-Status}', '--', name]);
     return found.exitCode === 0 && found.stdout.trim() === 'installed';
   },

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { bytesOf } from '#contract/manifest/strings.ts';
+
+/**
+ * The small nginx of an installation, inside its sealed root: it runs as the app's user, listens on
+ * /run/hop3/web.sock and serves files of the document root. The host's proxy ends TLS, limits bodies and sets the
+ * forwarded headers; this one trusts them because only the proxy and the agent can open its socket.
+ */
+export interface InnerNginx {
+  readonly documentRoot: string;
+  /** A size such as 64M. */
+  readonly maxBodySize: string;
+  /** Paths answered with 403; `*` stands for anything. */
+  readonly denied: readonly string[];
+  /** Directives of the server after the denied paths. */
+  readonly locations: readonly string[];
+}
+
+export function renderInnerNginx(site: InnerNginx): string {
+  return `# Rendered by hop3; changes are overwritten.
+daemon off;
+worker_processes 1;
+pid /tmp/nginx.pid;
+error_log stderr warn;
+events {
+  worker_connections 512;
+}
+http {
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  access_log off;
+  server_tokens off;
+  sendfile on;
+  gzip on;
+  gzip_vary on;
+  gzip_types text/css text/plain text/xml application/javascript application/json application/xml image/svg+xml;
+  client_max_body_size ${bytesOf(site.maxBodySize)};
+  client_body_temp_path /tmp/nginx-body;
+  proxy_temp_path /tmp/nginx-proxy;
+  fastcgi_temp_path /tmp/nginx-fastcgi;
+  uwsgi_temp_path /tmp/nginx-uwsgi;
+  scgi_temp_path /tmp/nginx-scgi;
+  set_real_ip_from unix:;
+  real_ip_header X-Real-IP;
+  map $http_x_forwarded_proto $hop3_https {
+    default "";
+    https on;
+  }
+  map $http_x_forwarded_port $hop3_port {
+    default 80;
+    "~^[0-9]+$" $http_x_forwarded_port;
+  }
+  server {
+    listen unix:/run/hop3/web.sock;
+    root ${site.documentRoot};
+    absolute_redirect off;
+    location ~ /\\.(?!well-known/) {
+      return 404;
+    }
+${[...site.denied.map(deniedLocation), ...site.locations].map((text) => indent(text)).join('\n')}
+  }
+}
+`;
+}
+
+/** `*` stands for anything, also slashes; everything else is literal. */
+export function deniedLocation(path: string): string {
+  const pattern = path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*');
+  return `location ~* ^${pattern}$ {\n  return 403;\n}`;
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
+}

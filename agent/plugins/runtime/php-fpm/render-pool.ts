@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Manifest } from '#contract/manifest/manifest.ts';
+
+type Php = NonNullable<Manifest['php']>;
+
+/** Ours unless the package says otherwise. */
+function defaults(maxBodyBytes: number): Record<string, string | number | boolean> {
+  return {
+    'opcache.enable': true,
+    'opcache.memory_consumption': 96,
+    'opcache.max_accelerated_files': 16_000,
+    memory_limit: '256M',
+    upload_max_filesize: maxBodyBytes,
+    post_max_size: maxBodyBytes,
+    max_execution_time: 120,
+    expose_php: false,
+    display_errors: false,
+    log_errors: true,
+    'session.save_path': '/tmp',
+    'session.cookie_secure': true,
+    'session.cookie_httponly': true,
+    'session.use_strict_mode': true,
+  };
+}
+
+/**
+ * php-fpm's whole configuration: one pool on /run/hop3/php.sock. The environment reaches PHP (clear_env = no):
+ * it holds what the package's [env] says and nothing of the host's.
+ */
+export function renderPool(php: Php, maxBodyBytes: number): string {
+  const ini = { ...defaults(maxBodyBytes), ...php.ini };
+  const lines = Object.entries(ini).map(([key, value]) =>
+    typeof value === 'boolean'
+      ? `php_admin_flag[${key}] = ${value ? 'on' : 'off'}`
+      : `php_admin_value[${key}] = ${value}`,
+  );
+  return `; Rendered by hop3; changes are overwritten.
+[global]
+daemonize = no
+log_limit = 4096
+pid = /run/hop3/php-fpm.pid
+
+[app]
+listen = /run/hop3/php.sock
+listen.mode = 0600
+pm = ondemand
+pm.max_children = ${php['pool-size']}
+pm.process_idle_timeout = 60s
+pm.max_requests = 1000
+clear_env = no
+catch_workers_output = yes
+decorate_workers_output = no
+security.limit_extensions = .php
+${lines.join('\n')}
+`;
+}

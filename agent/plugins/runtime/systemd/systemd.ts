@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { commandArgv, processesOf } from '#contract/manifest/command.ts';
+import type { Manifest } from '#contract/manifest/manifest.ts';
+import type { ManifestCommand, ManifestProcess } from '#contract/manifest/run.ts';
+import type { RootArgv, Runtime, Service } from '../contract.ts';
+
+/** A process that runs once to its end may take this long at least: it often migrates a database. */
+const ONCE_SECONDS = 600;
+const HOOK_SECONDS = 300;
+
+/** Each process of the manifest is one unit. */
+export const systemd: Runtime = {
+  name: 'systemd',
+  plan: (manifest) => {
+    const processes = processesOf(manifest);
+    return { services: processes.map((process) => service(process, processes, manifest)), engineFiles: [] };
+  },
+};
+
+function service(process: ManifestProcess, all: readonly ManifestProcess[], manifest: Manifest): Service {
+  const { run, hooks, source } = manifest;
+  const argv = (command: ManifestCommand): RootArgv =>
+    commandArgv(command, source.type) as [string, ...string[]];
+  const isWeb = process.kind === 'web';
+  const onceFirst =
+    process.kind === 'once' ? [] : all.filter((other) => other.kind === 'once').map((other) => other.name);
+  const after = [...new Set([...onceFirst, ...process.after])];
+  const before: Service['before'][number][] = [];
+  if (isWeb && hooks['before-start'] !== undefined) {
+    before.push({ argv: argv(hooks['before-start']), directory: '/package' });
+  }
+  if (isWeb && run['before-run'] !== undefined) {
+    before.push({ argv: argv(run['before-run']), directory: run['working-dir'] });
+  }
+  return {
+    name: process.name,
+    kind: process.kind === 'once' ? 'once' : 'daemon',
+    argv: argv(process.command),
+    before,
+    workingDirectory: run['working-dir'],
+    after,
+    requires: after.filter((name) => all.some((other) => other.name === name && other.kind === 'once')),
+    umask: isWeb && process.listens === 'socket' ? '0007' : '0027',
+    startTimeoutSeconds:
+      process.kind === 'once'
+        ? Math.max(run['start-timeout'], ONCE_SECONDS)
+        : run['start-timeout'] + before.length * HOOK_SECONDS,
+    stopSignal: run['stop-signal'],
+    stopTimeoutSeconds: run['stop-timeout'],
+  };
+}

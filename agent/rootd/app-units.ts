@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import { isListening } from '#agent/host/endpoint-probe.ts';
+import { paths } from '#agent/host/paths.ts';
+import { type Failure, failure } from '#contract/failure.ts';
+import { err, ok, type Result } from '#contract/result.ts';
+import { addonOwner, addonsOf, endpointOf, planOf, sandboxOf } from './app-layout.ts';
+import { detailOf, type RootdContext } from './context.ts';
+import type { InstallationRecord } from './installation-record.ts';
+import { masker } from './mask-secrets.ts';
+import { renderUnits } from './units/render-units.ts';
+import { unitNames } from './units/unit-names.ts';
+
+/** Writes the unit files of an installation; takes away those that it no longer has. */
+export async function placeUnits(
+  record: InstallationRecord,
+  rootDigest: string,
+  context: RootdContext,
+): Promise<void> {
+  const { host, plugins } = context;
+  const { manifest } = record.package;
+  const units = renderUnits({
+    user: record.user,
+    app: record.package.id,
+    services: planOf(manifest, plugins).services,
+    limits: manifest.limits,
+    sandbox: sandboxOf(record, plugins, rootDigest),
+    after: addonsOf(record, plugins).flatMap(({ addon }) => addon.after(addonOwner(record))),
+  });
+  await context.shared.run('systemd', async () => {
+    for (const unit of units)
+      await host.writeAtomic(`${paths.units}/${unit.name}`, unit.text, { mode: 0o644 });
+    for (const name of await unitFilesOf(record, context)) {
+      if (!units.some((unit) => unit.name === name)) await host.removeFile(`${paths.units}/${name}`);
+    }
+    await host.run(['systemctl', 'daemon-reload'], { timeoutMs: 60_000 });
+  });
+}
+
+/** Unit files in /etc that are this installation's own; those of its addons are the addons'. */
+export async function unitFilesOf(
+  record: InstallationRecord,
+  context: Pick<RootdContext, 'host' | 'plugins'>,
+): Promise<string[]> {
+  const { pattern } = unitNames(record.user);
+  const foreign = addonUnits(record, context);
+  return (await context.host.list(paths.units)).filter(
+    (name) => pattern.test(name) && !foreign.includes(name),
+  );
+}
+
+function addonUnits(record: InstallationRecord, context: Pick<RootdContext, 'plugins'>): string[] {
+  return Object.values(context.plugins.addons).flatMap((addon) => addon.after(addonOwner(record)));
+}
+
+/** Stops it and takes its units away; nothing when there are none. */
+export async function removeUnits(
+  record: InstallationRecord,
+  context: RootdContext,
+): Promise<Result<void, Failure>> {
+  const stopped = await stopUnits(record, context);
+  if (!stopped.ok) return stopped;
+  const { host } = context;
+  await context.shared.run('systemd', async () => {
+    const files = await unitFilesOf(record, context);
+    if (files.length === 0) return;
+    const { target, slice } = unitNames(record.user);
+    await host.run(['systemctl', 'stop', slice], { timeoutMs: 120_000 });
+    if (files.includes(target))
+      await host.run(['systemctl', 'disable', '--quiet', target], { timeoutMs: 60_000 });
+    for (const name of files) await host.removeFile(`${paths.units}/${name}`);
+    await host.run(['systemctl', 'daemon-reload'], { timeoutMs: 60_000 });
+    await host.run(['systemctl', 'reset-failed', `${record.user}*`], { timeoutMs: 20_000 });
+  });
+  return ok(undefined);
+}
+
+/** Starts all of it and waits until the web process listens. Failure: start-failed with what it said. */
+export async function startUnits(
+  record: InstallationRecord,
+  context: RootdContext,
+): Promise<Result<void, Failure>> {
+  const { host } = context;
+  const names = unitNames(record.user);
+  const plan = planOf(record.package.manifest, context.plugins);
+  const services = plan.services.map((service) => names.service(service.name));
+  await host.run(['systemctl', 'reset-failed', ...services], { timeoutMs: 20_000 });
+  const longestSeconds = plan.services.reduce((sum, service) => sum + service.startTimeoutSeconds, 60);
+  const fromMs = host.nowMs();
+  const started = await host.run(['systemctl', 'start', names.target, ...services], {
+    timeoutMs: longestSeconds * 1000,
+  });
+  if (started.exitCode !== 0) return err(await startFailure(record, fromMs, context, started.stderr));
+
+  const until = host.nowMs() + record.package.manifest.run['start-timeout'] * 1000;
+  for (;;) {
+    if (await isListening(endpointOf(record))) return ok(undefined);
+    const broken = await gaveUp(services, context);
+    if (broken) return err(await startFailure(record, fromMs, context, `${broken} does not stay up`));
+    if (host.nowMs() > until) {
+      return err(await startFailure(record, fromMs, context, 'nothing listens where the app should'));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+/** The first service that failed, or that was started again three times meanwhile. */
+async function gaveUp(services: readonly string[], context: RootdContext): Promise<string | null> {
+  const shown = await context.host.run(
+    ['systemctl', 'show', '--property=Id,ActiveState,NRestarts', ...services],
+    { timeoutMs: 20_000 },
+  );
+  for (const block of shown.stdout.split('\n\n')) {
+    const id = /^Id=(.*)$/m.exec(block)?.[1] ?? '';
+    const restarts = Number(/^NRestarts=(\d+)$/m.exec(block)?.[1] ?? 0);
+    if (/^ActiveState=failed$/m.test(block) || restarts >= 3) return id;
+  }
+  return null;
+}
+
+/** Stops its own units, transient ones included; the addons' go on. */
+export async function stopUnits(
+  record: InstallationRecord,
+  context: RootdContext,
+): Promise<Result<void, Failure>> {
+  const { host } = context;
+  const { user } = record;
+  const names = unitNames(user);
+  const foreign = addonUnits(record, context);
+  const loaded = await host.run(
+    ['systemctl', 'list-units', '--all', '--plain', '--no-legend', '--no-pager', `${user}.*`, `${user}-*`],
+    { timeoutMs: 30_000 },
+  );
+  const units = loaded.stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/)[0] ?? '')
+    // The slice goes with the unit files: an addon may run in it.
+    .filter((name) => names.pattern.test(name) && !foreign.includes(name) && name !== names.slice);
+  if (units.length === 0) return ok(undefined);
+  const stopped = await host.run(['systemctl', 'stop', ...units], { timeoutMs: 15 * 60_000 });
+  if (stopped.exitCode !== 0) {
+    return err(failure('internal', 'The app does not stop.', { detail: detailOf(stopped.stderr) }));
+  }
+  return ok(undefined);
+}
+
+async function startFailure(
+  record: InstallationRecord,
+  fromMs: number,
+  context: RootdContext,
+  said: string,
+): Promise<Failure> {
+  const mask = masker(await context.records.secrets(record.installation));
+  const journal = await context.host.run(
+    [
+      'journalctl',
+      '--no-pager',
+      '--output=cat',
+      '--lines=60',
+      `--since=@${Math.floor(fromMs / 1000)}`,
+      `--unit=${record.user}-*`,
+    ],
+    { timeoutMs: 20_000 },
+  );
+  return failure('start-failed', `${record.title} does not start.`, {
+    remedy:
+      'Look at its last lines in the details. Often a setting is wrong or the server has too little memory.',
+    detail: detailOf(mask(`${said.trim()}\n${journal.stdout}`)),
+  });
+}

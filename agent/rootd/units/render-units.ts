@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Service } from '#agent/plugins/runtime/contract.ts';
+import type { Manifest } from '#contract/manifest/manifest.ts';
+import { bytesOf } from '#contract/manifest/strings.ts';
+import { execLine } from './escape.ts';
+import { type Directive, type Sandbox, sandboxDirectives } from './sandbox.ts';
+import { unitNames } from './unit-names.ts';
+
+export interface UnitFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface UnitInput {
+  readonly user: string;
+  readonly app: string;
+  readonly services: readonly Service[];
+  readonly limits: Manifest['limits'];
+  readonly sandbox: Omit<Sandbox, 'workingDirectory' | 'umask' | 'openFiles'>;
+  /** Units of addons that must be there before the app. */
+  readonly after: readonly string[];
+}
+
+const HEADER = '# Rendered by hop3; changes are overwritten.\n';
+
+/**
+ * All unit files of an installation: a slice that carries its limits, a target that starts with the machine, and
+ * a service for each of its programs, part of the target.
+ */
+export function renderUnits(input: UnitInput): UnitFile[] {
+  const names = unitNames(input.user);
+  return [
+    { name: names.slice, text: renderSlice(input) },
+    { name: names.target, text: renderTarget(input) },
+    ...input.services.map((service) => ({
+      name: names.service(service.name),
+      text: renderService(service, input),
+    })),
+  ];
+}
+
+function renderSlice({ app, user, limits }: UnitInput): string {
+  return section([
+    ['Unit', [['Description', `${app} (${user}): limits`]]],
+    ['Slice', sliceLimits(limits)],
+  ]);
+}
+
+function sliceLimits(limits: Manifest['limits']): Directive[] {
+  return [
+    ['MemoryAccounting', 'yes'],
+    ['CPUAccounting', 'yes'],
+    ['TasksAccounting', 'yes'],
+    ['MemoryMax', String(bytesOf(limits.memory))],
+    ['CPUQuota', `${Math.max(1, Math.round(limits.cpu * 100))}%`],
+    ['TasksMax', String(limits.processes)],
+  ];
+}
+
+function renderTarget({ app, user, services }: UnitInput): string {
+  const names = unitNames(user);
+  return section([
+    [
+      'Unit',
+      [
+        ['Description', `${app} (${user})`],
+        ...services.map((service): Directive => ['Wants', names.service(service.name)]),
+      ],
+    ],
+    ['Install', [['WantedBy', 'multi-user.target']]],
+  ]);
+}
+
+function renderService(service: Service, input: UnitInput): string {
+  const names = unitNames(input.user);
+  const order = service.after.map(names.service);
+  const requires = service.requires.map(names.service);
+  const wants = order.filter((name) => !requires.includes(name));
+  const unit: Directive[] = [
+    ['Description', `${input.app} (${input.user}): ${service.name}`],
+    ['PartOf', names.target],
+    ['After', ['network-online.target', 'hop3-firewall.service', ...input.after, ...order].join(' ')],
+    ['Wants', ['network-online.target', ...input.after, ...wants].join(' ')],
+    ...requires.map((name): Directive => ['Requires', name]),
+    ['StartLimitIntervalSec', '300'],
+    ['StartLimitBurst', '5'],
+  ];
+  const life: Directive[] =
+    service.kind === 'once'
+      ? [
+          ['Type', 'oneshot'],
+          ['RemainAfterExit', 'yes'],
+        ]
+      : [
+          ['Type', 'exec'],
+          ['Restart', 'on-failure'],
+          ['RestartSec', '2'],
+        ];
+  return section([
+    ['Unit', unit],
+    [
+      'Service',
+      [
+        ...life,
+        ['Slice', names.slice],
+        ...service.before.map(
+          ({ argv, directory }): Directive => ['ExecStartPre', execLine(inDirectory(directory, argv))],
+        ),
+        ['ExecStart', execLine(service.argv)],
+        ['TimeoutStartSec', String(service.startTimeoutSeconds)],
+        ['TimeoutStopSec', String(service.stopTimeoutSeconds)],
+        ['KillSignal', service.stopSignal],
+        ['KillMode', 'mixed'],
+        ['SyslogIdentifier', names.service(service.name).replace(/\.service$/, '')],
+        ['OOMPolicy', 'continue'],
+        ...sandboxDirectives({
+          ...input.sandbox,
+          workingDirectory: service.workingDirectory,
+          umask: service.umask,
+          openFiles: input.limits['open-files'],
+        }),
+      ],
+    ],
+  ]);
+}
+
+/** A constant script with the directory and the program as its arguments: a unit has one WorkingDirectory for all its programs. */
+export function inDirectory(directory: string, argv: readonly string[]): string[] {
+  return ['/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', directory, ...argv];
+}
+
+function section(parts: readonly (readonly [string, readonly Directive[]])[]): string {
+  const bodies = parts.map(([name, directives]) =>
+    [`[${name}]`, ...directives.map(([key, value]) => `${key}=${value.replace(/\n/g, ' ')}`)].join('\n'),
+  );
+  return `${HEADER}${bodies.join('\n\n')}\n`;
+}
