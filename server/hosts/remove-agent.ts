@@ -9,14 +9,15 @@ import { runtimeDirectoryOf } from './upload-runtime.ts';
 export async function removeAgent(
   shell: RootShell,
   say: (sentence: string) => void,
-): Promise<Result<null, Failure>> {
+): Promise<Result<void, Failure>> {
   const listing = await shell.run('ls -1t /opt/hop3/runtime');
   const newest = listing.stdout.split('\n').find((name) => /^[0-9a-f]{64}$/.test(name));
-  if (newest === undefined) return ok(null);
-  return runBootstrapScript(shell, {
+  if (newest === undefined) return ok(undefined);
+  const done = await runBootstrapScript(shell, {
     runtimeDirectory: runtimeDirectoryOf(newest),
     remove: true,
     onNote: say,
     onLog: say,
   });
+  return done.ok ? ok(undefined) : done;
 }
