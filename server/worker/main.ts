@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { openDatabase } from '#server/database/connection.ts';
 import { readSecretFile } from '#server/database/secret-file.ts';
 import { type HomePaths, homePaths } from '#server/home.ts';
+import { ensureCaRoot } from '#server/hosts/ca-root-store.ts';
 import { masterKey } from '#server/secrets/seal.ts';
 import { signerClient } from '#server/signer/signer-client.ts';
 import { AgentRenewal } from './agent-renewal.ts';
@@ -17,7 +18,7 @@ import { runOperation } from './operation-workflow.ts';
 import { isDatabaseAway } from './persistently.ts';
 import { serveRouter } from './serve-router.ts';
 import type { WorkerServices } from './services.ts';
-import { ensureSiteRoot } from './site-root.ts';
+
 import { Sweeper } from './sweeper.ts';
 import { workerEnvironment } from './worker-environment.ts';
 
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
       pip: environment.HOP3_PIP_INDEX_URL ?? null,
     },
     signer: signerClient(paths.signerSocket),
-    siteRoot: await ensureSiteRoot(paths),
+    siteRoot: await ensureCaRoot(paths),
     links,
     cancellations,
     log,

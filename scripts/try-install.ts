@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { parseArgs } from 'node:util';
+import { appId } from '#contract/ids.ts';
+import type { NumberedEvent } from '#contract/operation.ts';
+import { openProduct } from '#server/worker/product.fixture.ts';
+
+/**
+ * Installs an app through the product's own API on a sandbox host and takes it away again, printing what the progress
+ * page would show. Starts database, signer and worker itself.
+ *   node scripts/try-install.ts <app> [--home /tmp/hop3-try] [--host try] [--label news] [--settings '{}'] [--keep] [--disconnect] [--quiet]
+ */
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    home: { type: 'string', default: '/tmp/hop3-try' },
+    host: { type: 'string', default: 'try' },
+    label: { type: 'string' },
+    settings: { type: 'string', default: '{}' },
+    keep: { type: 'boolean', default: false },
+    disconnect: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+const app = appId.parse(positionals[0] ?? 'miniflux');
+
+const product = await openProduct({ home: options.home, hostName: options.host });
+const { api } = product.member;
+try {
+  console.log('— connect');
+  const host = await product.connect(show);
+  const install = {
+    app,
+    host,
+    title: `Try ${app}`,
+    domain: `${options.label ?? app}.${product.sandbox.domainSuffix}`,
+    settings: JSON.parse(options.settings),
+  };
+  for (const line of await api.installations.preflight(install)) console.log(`  ${line.state}: ${line.text}`);
+  console.log(`— install ${app}`);
+  const { operation, installation } = await api.installations.install(install);
+  const installed = await product.follow(operation, show);
+  console.log(`= ${installed.state} in ${(installed.endedAtMs ?? 0) - (installed.startedAtMs ?? 0)} ms`);
+  if (installed.failure) console.log(installed.failure);
+  if (installed.state === 'succeeded') {
+    const { url, username } = await api.installations.revealSignIn({ installation });
+    console.log(`  ${url} as ${username}`);
+    if (!options.keep) {
+      console.log('— restart');
+      const restarted = await product.follow(
+        (await api.installations.restart({ installation })).operation,
+        show,
+      );
+      console.log(`= ${restarted.state}`, restarted.failure ?? '');
+      console.log('— uninstall');
+      const gone = await api.installations.uninstall({ installation, confirm: install.domain });
+      const uninstalled = await product.follow(gone.operation, show);
+      console.log(`= ${uninstalled.state}`, uninstalled.failure ?? '');
+    }
+  }
+  if (options.disconnect) {
+    console.log('— disconnect');
+    const left = await product.follow((await api.hosts.disconnect({ host })).operation, show);
+    console.log(`= ${left.state}`, left.failure ?? '');
+  }
+} finally {
+  await product.close();
+}
+
+function show({ atMs, event }: NumberedEvent): void {
+  const at = new Date(atMs).toISOString().slice(11, 23);
+  switch (event.type) {
+    case 'state':
+      console.log(`${at} [${event.state}] ${event.failure?.message ?? ''}`);
+      return;
+    case 'step': {
+      const took = event.durationMs === null ? '' : ` (${Math.round(event.durationMs)} ms)`;
+      console.log(
+        `${at} ${event.step}: ${event.state} ${event.doneTitle ?? ''}${event.found ? `, ${event.found}` : ''}${took}`,
+      );
+      return;
+    }
+    case 'log':
+      if (!options.quiet) console.log(`${at}     ${event.text}`);
+  }
+}
