@@ -8,10 +8,12 @@ export const auditRouter = router({
   /** Newest first. */
   list: organisationProcedure
     .input(
-      z.strictObject({
-        installation: installationId.nullable().default(null),
-        limit: z.int().min(1).max(500).default(100),
-      }),
+      z
+        .strictObject({
+          installation: installationId.nullable().default(null),
+          limit: z.int().min(1).max(500).default(100),
+        })
+        .prefault({}),
     )
     .query(({ ctx, input }) => listAudit(ctx.web.db, ctx.scope, input)),
 });

@@ -17,9 +17,16 @@ async function handle(request: Request): Promise<Response> {
     createContext: () => contextOf(web, request.headers),
     onError: ({ error, path }) => {
       // Refusals are answers; only what is our fault is written down.
-      if (error.code === 'INTERNAL_SERVER_ERROR') console.error(`${path}:`, error.cause ?? error);
+      if (error.code === 'INTERNAL_SERVER_ERROR') console.error(`${path}:`, rootCause(error));
     },
   });
+}
+
+/** Without the layers above it: Drizzle's has the values of the statement in its message. */
+function rootCause(error: Error): unknown {
+  let cause: unknown = error;
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+  return cause;
 }
 
 export { handle as GET, handle as POST };
