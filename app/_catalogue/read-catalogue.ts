@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cache } from 'react';
 import type { Manifest } from '#contract/manifest/manifest.ts';
-import { parseManifest } from '#server/catalogue/parse-manifest.ts';
+import { catalogueFolder } from '#server/catalogue/catalogue-folder.ts';
+import { loadPackage, packageIds } from '#server/catalogue/load-package.ts';
+import { problemLine } from '#server/catalogue/package-problem.ts';
 import { type CleanIcon, cleanSvg } from './clean-svg.ts';
 
 export interface CatalogueApp {
   id: string;
   manifest: Manifest;
+  /** Null when the package has no icon, or one that is not a plain drawing. */
   icon: CleanIcon | null;
 }
 
-/** Every app of the catalogue by title. Read once a build: public pages are static. */
-export const readCatalogue = cache((): CatalogueApp[] => {
-  const folder = process.env['HOP3_CATALOGUE'] ?? join(process.cwd(), 'catalogue');
-  const apps: CatalogueApp[] = [];
-  for (const id of readdirSync(folder)) {
-    try {
-      const parsed = parseManifest(readFileSync(join(folder, id, 'hop3.toml'), 'utf8'));
-      if (parsed.ok)
-        apps.push({
-          id,
-          manifest: parsed.value.manifest,
-          icon: cleanSvg(readFileSync(join(folder, id, 'icon.svg'), 'utf8')),
-        });
-    } catch {}
-  }
-  return apps;
-});
+let known: CatalogueApp[] | undefined;
+
+/** Every app of the catalogue by title, read once a process. A package that is wrong stops the build, loudly. */
+export function readCatalogue(): CatalogueApp[] {
+  known ??= packageIds()
+    .map(readPackage)
+    .sort((a, b) => a.manifest.metadata.title.localeCompare(b.manifest.metadata.title, 'en'));
+  return known;
+}
 
 export const readApp = (id: string): CatalogueApp | null =>
   readCatalogue().find((app) => app.id === id) ?? null;
+
+function readPackage(id: string): CatalogueApp {
+  const loaded = loadPackage(id);
+  if (!loaded.ok) {
+    throw new Error(`catalogue/${id} is not a valid package:\n${loaded.error.map(problemLine).join('\n')}`);
+  }
+  return { id, manifest: loaded.value.package.manifest, icon: readIcon(id) };
+}
+
+function readIcon(id: string): CleanIcon | null {
+  try {
+    return cleanSvg(readFileSync(join(catalogueFolder(), id, 'icon.svg'), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-/** The two requests of next-auth that our pages make themselves, so that no page carries its client. */
-async function csrfToken(): Promise<string> {
-  const answer = await fetch('/api/auth/csrf');
-  const body = (await answer.json()) as { csrfToken: string };
-  return body.csrfToken;
-}
-
+/** The requests of next-auth that our pages make themselves, so that no page carries its client. */
 async function post(path: string, fields: Record<string, string>): Promise<Response> {
+  const csrf = (await (await fetch('/api/auth/csrf')).json()) as { csrfToken: string };
   return fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ ...fields, csrfToken: await csrfToken(), json: 'true' }),
+    body: new URLSearchParams({ ...fields, csrfToken: csrf.csrfToken, json: 'true' }),
   });
 }
 
-export type SignInOutcome = 'signed-in' | 'refused' | 'too-many' | 'unreachable';
+export type SignInOutcome = { signedIn: true } | { signedIn: false; message: string };
 
 export async function requestSignIn(credentials: {
   email: string;
@@ -23,13 +18,17 @@ export async function requestSignIn(credentials: {
 }): Promise<SignInOutcome> {
   try {
     const answer = await post('/api/auth/callback/credentials', { ...credentials, callbackUrl: '/' });
-    if (answer.status === 429) return 'too-many';
     const body = (await answer.json().catch(() => ({}))) as { url?: string };
     const error = new URL(body.url ?? '/', location.origin).searchParams.get('error');
-    if (error === null && answer.ok) return 'signed-in';
-    return error !== null && /too.?many|rate/i.test(error) ? 'too-many' : 'refused';
+    if (error === null && answer.ok) return { signedIn: true };
+    // The refusal is a sentence of ours; next-auth's own codes are one word.
+    const isSentence = error?.includes(' ') ?? false;
+    return {
+      signedIn: false,
+      message: isSentence && error !== null ? error : 'This e-mail address and password do not match.',
+    };
   } catch {
-    return 'unreachable';
+    return { signedIn: false, message: 'The site does not answer. Check your connection and try again.' };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { HostView, InstallationView } from '#contract/site-api.ts';
-import { readQuery } from '../_session/read-query.ts';
+import { readQuery } from '../_session/site-call.ts';
 import { paths } from '../_ui/paths.ts';
 import type { PaletteApp } from './palette-app.ts';
 
@@ -27,10 +27,15 @@ function useKnown(open: boolean): Known {
       .catch(() => []);
     void Promise.all([
       apps,
-      readQuery<InstallationView[]>('installations.list', abort.signal),
-      readQuery<HostView[]>('hosts.list', abort.signal),
+      readQuery<InstallationView[]>('installations.list', { signal: abort.signal }),
+      readQuery<HostView[]>('hosts.list', { signal: abort.signal }),
     ]).then(([found, installations, hosts]) => {
-      if (!abort.signal.aborted) setKnown({ apps: found, installations, hosts });
+      if (abort.signal.aborted) return;
+      setKnown({
+        apps: found,
+        installations: installations.ok ? installations.value : null,
+        hosts: hosts.ok ? hosts.value : null,
+      });
     });
     return () => abort.abort();
   }, [open]);

@@ -3,7 +3,7 @@
 import { ChevronsUpDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { HostView } from '#contract/site-api.ts';
-import { readQuery } from '../../../../_session/read-query.ts';
+import { readQuery } from '../../../../_session/site-call.ts';
 import { LinkButton } from '../../../../_ui/button.tsx';
 import { formatBytes } from '../../../../_ui/format.ts';
 import { Panel } from '../../../../_ui/panel.tsx';
@@ -18,8 +18,8 @@ export function InstallPanel({ app, title, questions }: { app: string; title: st
   const [chosen, setChosen] = useState<string>();
   useEffect(() => {
     const abort = new AbortController();
-    void readQuery<HostView[]>('hosts.list', abort.signal).then((found) => {
-      if (found !== null) setHosts(found.filter((host) => host.state === 'connected'));
+    void readQuery<HostView[]>('hosts.list', { signal: abort.signal }).then((found) => {
+      if (found.ok) setHosts(found.value.filter((host) => host.state === 'connected'));
     });
     return () => abort.abort();
   }, []);

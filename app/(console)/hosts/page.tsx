@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Metadata } from 'next';
+import { LinkButton } from '../../_ui/button.tsx';
+import { PageHeading } from '../../_ui/page-heading.tsx';
+import { paths } from '../../_ui/paths.ts';
+import { HostList } from './_components/host-list.tsx';
+
+export const metadata: Metadata = { title: 'Hosts' };
+
+export default function HostsPage() {
+  return (
+    <>
+      <PageHeading
+        title="Hosts"
+        action={
+          <LinkButton href={paths.connectHost()} tone="primary">
+            Connect a host
+          </LinkButton>
+        }
+      >
+        The servers that your apps run on. They keep them alive by themselves, also when this site is off.
+      </PageHeading>
+      <HostList />
+    </>
+  );
+}

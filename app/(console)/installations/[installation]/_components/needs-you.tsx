@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+import { CircleAlert, LoaderCircle, Trash2, Unplug } from 'lucide-react';
+import type { InstallationView } from '#contract/site-api.ts';
+import { LinkButton } from '../../../../_ui/button.tsx';
+import { Notice } from '../../../../_ui/panel.tsx';
+import { paths } from '../../../../_ui/paths.ts';
+import { RestartButton } from './restart-button.tsx';
+
+/** What is not as it should be, and what to do about it; nothing when all is well. */
+export function NeedsYou({ installation }: { installation: InstallationView }) {
+  const className = 'mt-6';
+  if (installation.currentOperation !== null) {
+    return (
+      <Notice
+        tone="amber"
+        className={className}
+        sign={<LoaderCircle size="1em" aria-hidden />}
+        title={
+          installation.state === 'installing'
+            ? 'It is being installed'
+            : installation.state === 'uninstalling'
+              ? 'It is being removed'
+              : 'Something is being done with it'
+        }
+        action={
+          <LinkButton href={paths.operation(installation.currentOperation)} tone="ink" size="small">
+            Watch it
+          </LinkButton>
+        }
+      >
+        It goes on without you, and can be watched from anywhere.
+      </Notice>
+    );
+  }
+  switch (installation.state) {
+    case 'failing':
+      return (
+        <Notice
+          tone="brick"
+          className={className}
+          sign={<CircleAlert size="1em" aria-hidden />}
+          title="It does not answer"
+          action={
+            <div className="flex gap-2.5">
+              <LinkButton href={paths.installation(installation.id, 'logs')} size="small">
+                Read its logs
+              </LinkButton>
+              <RestartButton installation={installation} tone="ink" size="small" />
+            </div>
+          }
+        >
+          Its data is untouched. The last lines of its logs often say why; a restart often helps.
+        </Notice>
+      );
+    case 'stopped':
+      return (
+        <Notice
+          tone="amber"
+          className={className}
+          sign={<CircleAlert size="1em" aria-hidden />}
+          title="It is stopped"
+          action={<RestartButton installation={installation} tone="ink" size="small" label="Start it" />}
+        >
+          Visitors see an error page. Its data is untouched.
+        </Notice>
+      );
+    case 'unknown':
+      return (
+        <Notice
+          tone="amber"
+          className={className}
+          sign={<Unplug size="1em" aria-hidden />}
+          title={`${installation.hostName} could not be asked`}
+          action={
+            <LinkButton href={paths.host(installation.host)} tone="ink" size="small">
+              See the host
+            </LinkButton>
+          }
+        >
+          It may well be running: hosts keep what runs on them alive by themselves.
+        </Notice>
+      );
+    case 'install-failed':
+    case 'removed':
+      return (
+        <Notice
+          tone="plain"
+          className={className}
+          sign={<Trash2 size="1em" aria-hidden />}
+          title={installation.state === 'removed' ? 'It was removed' : 'It was not installed'}
+          action={
+            <div className="flex gap-2.5">
+              {installation.lastOperation ? (
+                <LinkButton href={paths.operation(installation.lastOperation)} size="small">
+                  What happened
+                </LinkButton>
+              ) : null}
+              <LinkButton href={paths.install(installation.app)} tone="ink" size="small">
+                Install it again
+              </LinkButton>
+            </div>
+          }
+        >
+          Nothing of it is on the host. This page stays as its history.
+        </Notice>
+      );
+    case 'installing':
+    case 'running':
+    case 'uninstalling':
+      return null;
+  }
+}

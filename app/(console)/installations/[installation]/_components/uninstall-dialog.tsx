@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useEffect, useState } from 'react';
+import type { InstallationView } from '#contract/site-api.ts';
+import { ErrorNotice } from '../../../../_console/query-state.tsx';
+import { siteErrorOf } from '../../../../_console/site-error.ts';
+import { useTRPC } from '../../../../_console/trpc.ts';
+import { Button } from '../../../../_ui/button.tsx';
+import { Dialog } from '../../../../_ui/dialog.tsx';
+import { TextField } from '../../../../_ui/field.tsx';
+import { formatBytes } from '../../../../_ui/format.ts';
+import { paths } from '../../../../_ui/paths.ts';
+
+/** Names what goes and wants the address typed. */
+export function UninstallDialog({
+  installation,
+  open,
+  onOpenChange,
+}: {
+  installation: InstallationView;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [typed, setTyped] = useState('');
+  const { mutate, reset, error, isPending, isSuccess } = useMutation(
+    trpc.installations.uninstall.mutationOptions({
+      onSuccess: ({ operation }) => router.push(paths.operation(operation)),
+    }),
+  );
+  useEffect(() => {
+    if (open) return;
+    setTyped('');
+    reset();
+  }, [open, reset]);
+  const matches = typed.trim().toLowerCase() === installation.domain;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (matches) mutate({ installation: installation.id, confirm: installation.domain });
+  };
+  const wrong = error ? siteErrorOf(error).fields['confirm'] : undefined;
+  const data =
+    installation.dataBytes === null ? 'its files' : `its files (${formatBytes(installation.dataBytes)})`;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Uninstall ${installation.title}`}
+      description={`From ${installation.hostName}. This cannot be taken back.`}
+    >
+      <form onSubmit={submit} className="space-y-5">
+        <div>
+          <p className="font-semibold text-[15px]">What goes</p>
+          <ul className="mt-1.5 list-disc space-y-0.5 pl-5 text-[15px] marker:text-brick">
+            <li>everything that people put into it: {data} and its database</li>
+            <li>its accounts and passwords</li>
+            <li>its certificate, and the address {installation.domain}, which becomes free</li>
+          </ul>
+          <p className="mt-3 text-[14.5px] text-muted">
+            A last backup cannot be offered yet: backups come with the next release.
+          </p>
+        </div>
+        {error && !wrong ? <ErrorNotice error={error} /> : null}
+        <TextField
+          id="uninstall-confirm"
+          label={
+            <>
+              Type <span className="font-mono text-[14.5px]">{installation.domain}</span> to confirm
+            </>
+          }
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          error={wrong}
+        />
+        <div className="flex flex-wrap justify-end gap-2.5">
+          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
+          <Button type="submit" tone="danger" disabled={!matches} busy={isPending || isSuccess}>
+            Uninstall and delete its data
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+import { Server } from 'lucide-react';
+import { isEnded, type OperationState } from '#contract/operation.ts';
+import type { InstallationView, OperationView } from '#contract/site-api.ts';
+import { AppIcon } from '../../../../_console/app-icon.tsx';
+import { operationTitle } from '../../../../_operation/operation-words.ts';
+import { formatClock, formatDuration } from '../../../../_ui/format.ts';
+import { useNow } from '../../../../_ui/use-now.ts';
+
+export function OperationHeading({
+  view,
+  state,
+  installation,
+}: {
+  view: OperationView;
+  state: OperationState;
+  installation: InstallationView | undefined;
+}) {
+  return (
+    <div className="flex items-center gap-4">
+      {installation ? (
+        <AppIcon app={installation.app} title={installation.appTitle} size={56} />
+      ) : (
+        <span className="grid size-14 shrink-0 place-items-center rounded-xl bg-sunken text-muted">
+          <Server size={26} aria-hidden />
+        </span>
+      )}
+      <div className="min-w-0">
+        <h1 className="font-bold text-[25px] sm:text-[29px]">
+          {operationTitle(view.kind, state, view.subject)}
+        </h1>
+        <p className="text-muted">
+          {installation ? (
+            <>
+              on {installation.hostName} as <span className="break-all text-ink">{installation.domain}</span>
+            </>
+          ) : state === 'queued' ? (
+            'Waiting for its turn'
+          ) : (
+            'You can watch each step below'
+          )}
+        </p>
+      </div>
+      <Elapsed view={view} ended={isEnded(state)} />
+    </div>
+  );
+}
+
+function Elapsed({ view, ended }: { view: OperationView; ended: boolean }) {
+  const nowMs = useNow();
+  if (view.startedAtMs === null) return null;
+  const until = view.endedAtMs ?? (ended ? null : nowMs);
+  return (
+    <div className="ml-auto shrink-0 text-right">
+      <div className="font-mono text-[22px] tabular-nums" role="timer" aria-live="off">
+        {until === null ? '' : formatClock(until - view.startedAtMs)}
+      </div>
+      <div className="text-[13.5px] text-muted">
+        {view.usualDurationMs === null
+          ? 'usual time unknown'
+          : `usually ${formatDuration(view.usualDurationMs)}`}
+      </div>
+    </div>
+  );
+}

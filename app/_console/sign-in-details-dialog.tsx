@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { Eye, EyeOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../_ui/button.tsx';
+import { CopyButton } from '../_ui/copy-button.tsx';
+import { Dialog } from '../_ui/dialog.tsx';
+import { ErrorNotice } from './query-state.tsx';
+import { useTRPC } from './trpc.ts';
+
+/** Shown once asked; each time it is asked is written to the history. Forgotten when the dialog is closed. */
+export function SignInDetailsDialog({
+  installation,
+  open,
+  onOpenChange,
+}: {
+  installation: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const trpc = useTRPC();
+  const { mutate, reset, data, error, isPending } = useMutation(
+    trpc.installations.revealSignIn.mutationOptions({ gcTime: 0 }),
+  );
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (open) return;
+    reset();
+    setShown(false);
+  }, [open, reset]);
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Sign-in details"
+      description="Of the administrator that was made for you. Change the password in the app once you are in."
+    >
+      {data ? (
+        <dl className="divide-y divide-line rounded-xl border border-line">
+          <Line term="Address" text={data.url} what="the address" />
+          <Line term="User name" text={data.username} what="the user name" />
+          {data.email === null ? null : <Line term="E-mail" text={data.email} what="the e-mail address" />}
+          <Line term="Password" text={data.password} what="the password" hidden={!shown}>
+            <Button
+              tone="quiet"
+              size="small"
+              className="w-9 px-0"
+              aria-label={shown ? 'Hide the password' : 'Show the password'}
+              onClick={() => setShown(!shown)}
+            >
+              {shown ? <EyeOff size={17} aria-hidden /> : <Eye size={17} aria-hidden />}
+            </Button>
+          </Line>
+        </dl>
+      ) : (
+        <>
+          {error ? <ErrorNotice error={error} className="mb-4" /> : null}
+          <p className="text-[15px]">
+            They are kept encrypted. Showing them is written to the history of this installation, with your
+            name.
+          </p>
+          <Button
+            tone="primary"
+            className="mt-4 w-full"
+            busy={isPending}
+            onClick={() => mutate({ installation })}
+          >
+            Show them
+          </Button>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function Line({
+  term,
+  text,
+  what,
+  hidden = false,
+  children,
+}: {
+  term: string;
+  text: string;
+  what: string;
+  hidden?: boolean;
+  children?: React.ReactNode;
+}) {
+  return (
+    <div className="flex items-center gap-2 py-2 pr-2 pl-4">
+      <div className="min-w-0 flex-1">
+        <dt className="text-[13.5px] text-muted">{term}</dt>
+        <dd className="break-all font-mono text-[14.5px]">{hidden ? '••••••••••••' : text}</dd>
+      </div>
+      {children}
+      <CopyButton text={text} what={what} />
+    </div>
+  );
+}
