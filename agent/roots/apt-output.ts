@@ -53,3 +53,9 @@ export function parseMadison(output: string): string[] {
     .map((parts) => parts[1] ?? '');
   return [...new Set(versions)].filter((version) => version !== '');
 }
+
+/** Version of a package in a plan, from its archive's name; null when the plan does not hold it. */
+export function versionInPlan(debs: readonly PlannedDeb[], name: string): string | null {
+  const deb = debs.find((item) => item.file.startsWith(`${name}_`));
+  return deb ? decodeURIComponent(deb.file.slice(name.length + 1).replace(/_[^_]*$/, '')) : null;
+}

@@ -24,6 +24,12 @@ export interface AptTree {
   readonly listener: Listener;
 }
 
+export interface AptPlan {
+  /** As apt is told them. */
+  readonly packages: readonly string[];
+  readonly debs: readonly PlannedDeb[];
+}
+
 /** Lists younger than this are not asked for again. */
 const LISTS_FRESH_MS = 15 * 60_000;
 
@@ -112,44 +118,31 @@ export async function chooseVersion(
   );
 }
 
-/**
- * What must be fetched to have `packages` (and the base's updates) in the tree. An empty list when all is there.
- * Where packages want dbconfig-common to ask for a database, its "no thanks" is chosen: databases are ours to make.
- */
+/** What must be fetched to have `packages` (and the base's updates) in the tree. An empty list when all is there. */
 export async function planInstallation(
   apt: AptTree,
   packages: readonly string[],
-): Promise<Result<{ packages: readonly string[]; debs: readonly PlannedDeb[] }, Failure>> {
-  const planOf = async (names: readonly string[]): Promise<Result<PlannedDeb[], Failure>> => {
-    const result = await query(apt, 'plan', [
-      '/usr/bin/apt-get',
-      ...NO_QUESTIONS,
-      '-qq',
-      '--print-uris',
-      '-o',
-      'Acquire::ForceHash=SHA256',
-      '-o',
-      'Dir::Cache::archives=/tmp',
-      'dist-upgrade',
-      ...names,
-    ]);
-    if (result.exitCode !== 0)
-      return err(buildFailure('working out which Debian packages are needed', result));
-    return ok(parsePrintedUris(result.stdout));
-  };
-  const first = await planOf(packages);
-  if (!first.ok) return first;
-  const asks = first.value.some((deb) => /^dbconfig-(?:pgsql|mysql|sqlite3?)_/.test(deb.file));
-  if (!asks) return ok({ packages, debs: first.value });
-  const without = ['dbconfig-no-thanks', ...packages];
-  const second = await planOf(without);
-  return second.ok ? ok({ packages: without, debs: second.value }) : ok({ packages, debs: first.value });
+): Promise<Result<AptPlan, Failure>> {
+  const result = await query(apt, 'plan', [
+    '/usr/bin/apt-get',
+    ...NO_QUESTIONS,
+    '-qq',
+    '--print-uris',
+    '-o',
+    'Acquire::ForceHash=SHA256',
+    '-o',
+    'Dir::Cache::archives=/tmp',
+    'dist-upgrade',
+    ...packages,
+  ]);
+  if (result.exitCode !== 0) return err(buildFailure('working out which Debian packages are needed', result));
+  return ok({ packages, debs: parsePrintedUris(result.stdout) });
 }
 
 /** Fetches the planned archives into the suite's cache, checks each, and gives the build a directory with just these. */
 export async function fetchArchives(
   apt: AptTree,
-  plan: { readonly packages: readonly string[]; readonly debs: readonly PlannedDeb[] },
+  plan: AptPlan,
 ): Promise<Result<{ directory: string; fetchedBytes: number }, Failure>> {
   const cache = aptCache(apt.suite);
   const directory = `${apt.work.path}/archives-${Buffer.from(apt.host.randomBytes(4)).toString('hex')}`;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+
+import type { Host, Listener } from '#agent/host/host.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { Result } from '#contract/result.ts';
-import type { Host, Listener } from '#agent/host/host.ts';
 
 export type AddonRequest = Manifest['addons'][number];
 

@@ -3,8 +3,9 @@
 import type { Host } from '#agent/host/host.ts';
 import { paths } from '#agent/host/paths.ts';
 import { hashFile, linkFile, moveIntoTree, readTreeText } from '#agent/host/tree.ts';
-import { archiveName, parseDpkgStatus } from '#agent/roots/apt-output.ts';
+import { archiveName, parseDpkgStatus, versionInPlan } from '#agent/roots/apt-output.ts';
 import {
+  type AptPlan,
   type AptTree,
   chooseVersion,
   fetchArchives,
@@ -20,6 +21,7 @@ import { sealTree } from '#agent/roots/seal.ts';
 import { BUILD_UID } from '#agent/roots/transient-unit.ts';
 import { makeWorkDirectory, sweepWork, type WorkDirectory } from '#agent/roots/work-directory.ts';
 import type { Failure } from '#contract/failure.ts';
+import { isInSeries } from '#contract/manifest/version-series.ts';
 import type { Package } from '#contract/package.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { Registries, Toolchain, ToolchainPlan } from '../../toolchain/contract.ts';
@@ -182,36 +184,65 @@ async function installDebs(
   pack: Package,
   plan: ToolchainPlan,
 ): Promise<Result<{ hashes: ReadonlyMap<string, string> }, Failure>> {
-  const { manifest } = pack;
-  const source = manifest.source;
-  if (plan.preferences !== null) {
-    await apt.host.writeAtomic(`${apt.tree}/etc/apt/preferences.d/hop3`, plan.preferences, { mode: 0o644 });
-  }
-  const wanted = [...plan.rootPackages];
-  let what = 'Debian packages';
-  if (source.type === 'apt') {
-    const version = await chooseVersion(apt, { package: source.package, series: source.version });
-    if (!version.ok) return version;
-    wanted.push(`${source.package}=${version.value}`, ...source.with);
-    what = `${manifest.metadata.title} ${version.value}`;
-  }
-  const planned = await planInstallation(apt, wanted);
+  const planned = await planRoot(apt, pack, plan);
   if (!planned.ok) return planned;
-  const hashes = new Map(planned.value.debs.map((deb) => [deb.file, deb.sha256]));
-  if (planned.value.debs.length === 0) return ok({ hashes });
+  const { debs, packages, what } = planned.value;
+  const hashes = new Map(debs.map((deb) => [deb.file, deb.sha256]));
+  if (debs.length === 0) return ok({ hashes });
   const fetched = await fetchArchives(apt, planned.value);
   if (!fetched.ok) return fetched;
-  const bytes = planned.value.debs.reduce((sum, deb) => sum + deb.size, 0);
-  const count = planned.value.debs.length;
+  const bytes = debs.reduce((sum, deb) => sum + deb.size, 0);
   apt.listener.note(
-    `Fetched ${what}, ${sizeForPeople(bytes)} in ${count} ${count === 1 ? 'package' : 'packages'}, signatures checked`,
+    `Fetched ${what}, ${sizeForPeople(bytes)} in ${debs.length} ${debs.length === 1 ? 'package' : 'packages'}, signatures checked`,
   );
-  const installed = await installOffline(apt, {
-    packages: planned.value.packages,
-    archives: fetched.value.directory,
-  });
+  const installed = await installOffline(apt, { packages, archives: fetched.value.directory });
   return installed.ok ? ok({ hashes }) : installed;
 }
+
+/**
+ * The plan with the version of the app's series. What apt would take is nearly always in it; only otherwise the
+ * archive's other versions are looked at.
+ */
+async function planRoot(
+  apt: AptTree,
+  pack: Package,
+  plan: ToolchainPlan,
+): Promise<Result<AptPlan & { what: string }, Failure>> {
+  const source = pack.manifest.source;
+  const title = pack.manifest.metadata.title;
+  const preferences = `${apt.tree}/etc/apt/preferences.d/hop3`;
+  const own = plan.preferences === null ? '' : `\n${plan.preferences}`;
+  await apt.host.writeAtomic(preferences, NO_DATABASE_QUESTIONS + own, { mode: 0o644 });
+  if (source.type !== 'apt') {
+    const planned = await planInstallation(apt, plan.rootPackages);
+    return planned.ok ? ok({ ...planned.value, what: 'Debian packages' }) : planned;
+  }
+  const wanted = [...plan.rootPackages, source.package, ...source.with];
+  let planned = await planInstallation(apt, wanted);
+  if (!planned.ok && planned.error.code === 'build-failed') {
+    // A package may insist on asking for a database; its own question is answered "later" then.
+    await apt.host.writeAtomic(preferences, own, { mode: 0o644 });
+    planned = await planInstallation(apt, wanted);
+  }
+  if (!planned.ok) return planned;
+  const taken = versionInPlan(planned.value.debs, source.package);
+  if (taken !== null && isInSeries(taken, source.version))
+    return ok({ ...planned.value, what: `${title} ${taken}` });
+  const version = await chooseVersion(apt, { package: source.package, series: source.version });
+  if (!version.ok) return version;
+  const exact = await planInstallation(apt, [
+    ...plan.rootPackages,
+    `${source.package}=${version.value}`,
+    ...source.with,
+  ]);
+  return exact.ok ? ok({ ...exact.value, what: `${title} ${version.value}` }) : exact;
+}
+
+/** Databases are ours to make: of dbconfig-common's variants, apt is left with dbconfig-no-thanks. */
+const NO_DATABASE_QUESTIONS = `Package: dbconfig-pgsql dbconfig-mysql dbconfig-sqlite dbconfig-sqlite3
+Pin: release *
+Pin-Priority: -1
+`;
 
 /** Runs the build steps in a throw-away root; gives the directory that becomes /opt/app. */
 async function buildApp(
