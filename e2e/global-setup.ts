@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { rmSync, writeFileSync } from 'node:fs';
+import { down } from '#sandbox/sandbox.ts';
+import { startProduct } from './product.ts';
+
+export const PRODUCT_FILE = '.cache/e2e-product.json';
+
+const HOME = '/var/lib/hop3-e2e';
+const SANDBOX = 'e2e';
+
+/** A product with nothing in it: a new home, a new practice server; ended and removed after the tests. */
+export default async function setUp(): Promise<() => Promise<void>> {
+  await down(SANDBOX, { remove: true });
+  rmSync(HOME, { recursive: true, force: true });
+  const product = await startProduct({ home: HOME, sandboxName: SANDBOX, port: 3210 });
+  const { stop, ...known } = product;
+  writeFileSync(PRODUCT_FILE, JSON.stringify(known));
+  return async () => {
+    await stop();
+    await down(SANDBOX, { remove: true });
+    rmSync(HOME, { recursive: true, force: true });
+  };
+}
