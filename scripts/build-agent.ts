@@ -26,6 +26,9 @@ const ENTRIES = {
   bootstrap: 'agent/bootstrap/main.ts',
 };
 
+/** Raised when the tree is put together in another way. */
+const LAYOUT = '2';
+
 export interface BuildAgentOptions {
   readonly log: (line: string) => void;
   /** Where dist/agent is; default in the project. */
@@ -49,7 +52,7 @@ export async function buildAgent({
     [nodeDirectory, npmDirectory].map(async (path) => readFile(join(path, 'package.json'), 'utf8')),
   );
   // Packages of one version never change, so their files need not be read to know that nothing is new.
-  const inputs = sha256([...versions, ...bundles.values()].join('\0'));
+  const inputs = sha256([LAYOUT, ...versions, ...bundles.values()].join('\0'));
   const descriptionPath = join(directory, `runtime-${architecture}.json`);
   const archive = `runtime-${architecture}.tar.gz`;
   const known = await readDescription(descriptionPath);
@@ -61,8 +64,8 @@ export async function buildAgent({
   await copyFile(join(nodeDirectory, 'bin', 'node'), join(tree, 'bin', 'node'));
   await cp(npmDirectory, join(tree, 'lib', 'npm'), {
     recursive: true,
-    // Manual pages and HTML documentation: 5 MB that no program reads.
-    filter: (path) => !/^(?:man|docs)(?:\/|$)/.test(relative(npmDirectory, path)),
+    // Manual pages and HTML documentation: 5 MB that no program reads. Links: a runtime is files only.
+    filter: (path) => !/^(?:man|docs|node_modules\/\.bin)(?:\/|$)/.test(relative(npmDirectory, path)),
   });
   for (const [name, text] of bundles) await writeFile(join(tree, `${name}.mjs`), text);
   const files = await digests(tree);

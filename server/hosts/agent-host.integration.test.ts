@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { execFile } from 'node:child_process';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import ssh2, { Client } from 'ssh2';
+import { uuidv7 } from '#server/database/uuidv7.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { canonicalJson } from '#contract/canonical-json.ts';
+import type { HostId, InstallationId, OperationId } from '#contract/ids.ts';
+import { ok } from '#contract/result.ts';
+import { down, type SandboxHost, sshToHost, up } from '#sandbox/sandbox.ts';
+import { buildAgent } from '#scripts/build-agent.ts';
+import { signTicket } from '#server/signer/sign-ticket.ts';
+import { agentClient, readFromHost, sayHello } from './agent-client.ts';
+import { BRIDGE_USER, bootstrapHost, removeAuthorizedKey } from './bootstrap-host.ts';
+import { createCaRoot, signHostAuthority } from './ca-root.ts';
+import { removeAgent } from './remove-agent.ts';
+import { openRootShell } from './root-shell.ts';
+import { type RunEffect, runEffect, type Verb, type VerbInput } from './run-effect.ts';
+import { SshConnection, type SshTarget } from './ssh-connection.ts';
+
+const hostId = uuidv7() as HostId;
+const operation = uuidv7() as OperationId;
+const bridge = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'test' });
+const tickets = generateKeyPairSync('ed25519');
+
+let host: SandboxHost;
+let agentDirectory: string;
+let root: SshTarget;
+let connection: SshConnection;
+const notes: string[] = [];
+
+const onHost = async (command: string): Promise<string> => {
+  const [program = '', ...argv] = sshToHost(host);
+  return (await promisify(execFile)(program, [...argv, command])).stdout.trim();
+};
+
+const bootstrap = () =>
+  bootstrapHost({
+    target: root,
+    sudoPassword: null,
+    agentDirectory,
+    input: {
+      host: hostId,
+      ticketPublicKeyPem: tickets.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+      epoch: 1,
+      bridgePublicKey: bridge.public.split(' ').slice(0, 2).join(' '),
+      extraCaPem: [],
+      npmRegistry: null,
+      pipIndexUrl: null,
+    },
+    bridgePrivateKey: bridge.private,
+    onCheck: (line) => notes.push(`${line.state} ${line.text}`),
+    onNote: (sentence) => notes.push(sentence),
+    onLog: () => undefined,
+  });
+
+const target = (changes: Partial<SshTarget> = {}): SshTarget => ({
+  address: host.address,
+  port: 22,
+  username: BRIDGE_USER,
+  hostKey: host.hostKey,
+  credential: { privateKey: bridge.private },
+  ...changes,
+});
+
+/** An effect with a ticket of this test's control plane, or of another key. */
+function effect<V extends Verb>(
+  id: string,
+  verb: V,
+  input: VerbInput<V>,
+  key: KeyObject = tickets.privateKey,
+): RunEffect<V> {
+  const installation = ((input as { installation?: InstallationId }).installation ?? null) as InstallationId | null;
+  return {
+    client: agentClient(connection),
+    effect: { id: `${operation}/${id}`, operation, installation, verb, input },
+    issueTicket: async () =>
+      ok(
+        signTicket(
+          {
+            host: hostId,
+            installation,
+            operation,
+            manifestDigest: null,
+            verb,
+            inputDigest: createHash('sha256').update(canonicalJson(input)).digest('hex'),
+          } as Parameters<typeof signTicket>[0],
+          key,
+          { epoch: 1, nowMs: Date.now() },
+        ),
+      ),
+    onEvent: () => undefined,
+  };
+}
+
+beforeAll(async () => {
+  agentDirectory = dirname((await buildAgent({ log: () => undefined })).archivePath);
+  await down('test-agent', { remove: true });
+  host = await up({ name: 'test-agent', memoryMb: 2048 });
+  root = target({ username: 'root', credential: { privateKey: await readFile(host.privateKeyPath, 'utf8') } });
+  connection = new SshConnection(target());
+});
+
+afterAll(async () => {
+  connection?.close();
+  await down('test-agent', { remove: true });
+});
+
+test('a bare server becomes a host, and a second time at once', async () => {
+  expect(await bootstrap()).toMatchObject({ ok: true });
+  expect(notes).toContain('ok Port 443 is free.');
+  expect(notes.some((note) => /^Uploaded \d+ of \d+ MB$/.test(note))).toBe(true);
+  notes.length = 0;
+  expect(await bootstrap()).toMatchObject({ ok: true });
+  expect(notes).toContain('The program that does the work is already there.');
+});
+
+test('the agent says who it is and what the server is', async () => {
+  const client = agentClient(connection);
+  expect(await sayHello(client)).toMatchObject({ ok: true, value: { host: hostId } });
+  expect(await client.facts.query()).toMatchObject({ osId: 'debian', osVersion: '13', codename: 'trixie', architecture: 'x64' });
+  expect(await readFromHost(client, 'host.installations', {})).toEqual(ok({ installations: [] }));
+});
+
+test('the agent and rootd run as they should', async () => {
+  expect(await onHost('systemctl show -p User -p NoNewPrivileges hop3-agent')).toBe('User=hop3-agent\nNoNewPrivileges=yes');
+  expect(await onHost('stat -c "%a %U %G" /run/hop3-agent/agent.sock /run/hop3/rootd.sock')).toBe(
+    '660 hop3-agent hop3-bridge\n660 root hop3-agent',
+  );
+});
+
+test('a host gets an authority that chains to our root', async () => {
+  const requested = await runEffect(effect('authority/request', 'authority.request', {}));
+  if (!requested.ok) throw new Error(JSON.stringify(requested.error));
+  const caRoot = await createCaRoot();
+  const signed = await signHostAuthority({
+    root: caRoot,
+    csrPem: requested.value.csrPem,
+    hostName: 'test-agent',
+    permitted: [host.domainSuffix],
+  });
+  if (!signed.ok) throw new Error(JSON.stringify(signed.error));
+  const input = { certificatePem: signed.value.certificatePem, rootPem: caRoot.certificatePem };
+  expect(await runEffect(effect('authority/install', 'authority.install', input))).toEqual(ok({}));
+});
+
+test('a ticket of another key is refused, and none at all too', async () => {
+  const foreign = generateKeyPairSync('ed25519').privateKey;
+  expect(await runEffect(effect('foreign', 'authority.request', {}, foreign))).toMatchObject({
+    ok: false,
+    error: { code: 'ticket-refused' },
+  });
+});
+
+test('work goes on over lost connections and a killed agent, and is done once for one id', async () => {
+  const events: number[] = [];
+  const input = { suite: 'trixie' } as const;
+  const running = runEffect({ ...effect('base', 'base.ensure', input), onEvent: ({ seq }) => void events.push(seq) });
+  await expect.poll(() => events.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  connection.drop();
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await onHost('systemctl kill --signal=KILL hop3-agent');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  connection.drop();
+  const result = await running;
+  expect(result).toMatchObject({ ok: true, value: { suite: 'trixie' } });
+  expect(events).toEqual(events.map((_seq, index) => index + 1));
+
+  const startMs = Date.now();
+  expect(await runEffect(effect('base', 'base.ensure', input))).toEqual(result);
+  expect(Date.now() - startMs).toBeLessThan(2000);
+});
+
+test('a server with another key is not talked to', async () => {
+  const other = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
+  const wrong = new SshConnection(target({ hostKey: other }));
+  await expect(sayHello(agentClient(wrong))).rejects.toMatchObject({ cause: { failure: { code: 'host-key-changed' } } });
+  wrong.close();
+});
+
+test('the bridge key gives no shell, no file and no port', async () => {
+  const channel = await connection.exec('id; touch /tmp/was-here');
+  channel.end('id; touch /tmp/was-here\n\n');
+  let answer = '';
+  for await (const chunk of channel) answer += String(chunk);
+  expect(answer).toMatch(/^HTTP\/1\.1 400/);
+  expect(await onHost('ls /tmp/was-here 2>/dev/null || true')).toBe('');
+
+  const client = new Client();
+  await new Promise<void>((resolve, reject) => {
+    client.once('ready', resolve).once('error', reject);
+    client.connect({ host: host.address, username: BRIDGE_USER, privateKey: bridge.private });
+  });
+  const refusedTo = (ask: (done: (error?: Error | null) => void) => void) =>
+    new Promise<boolean>((resolve) => ask((error) => resolve(Boolean(error))));
+  expect(await refusedTo((done) => client.forwardOut('127.0.0.1', 1, '127.0.0.1', 22, done))).toBe(true);
+  expect(await refusedTo((done) => client.forwardIn('127.0.0.1', 0, done))).toBe(true);
+  expect(await refusedTo((done) => client.openssh_forwardOutStreamLocal('/run/hop3/rootd.sock', done))).toBe(true);
+  expect(await refusedTo((done) => client.sftp((error) => done(error)))).toBe(true);
+  client.end();
+});
+
+test('our programs can be taken off again, and our first key too', async () => {
+  const first = new SshConnection(root);
+  const shell = await openRootShell(first, null);
+  if (!shell.ok) throw new Error(shell.error.message);
+  expect(await removeAgent(shell.value, () => undefined)).toMatchObject({ ok: true });
+  expect(await onHost('getent passwd hop3-agent hop3-bridge || true; ls -d /var/lib/hop3* /run/hop3* /etc/systemd/system/hop3* 2>/dev/null || true')).toBe('');
+  const parsed = ssh2.utils.parseKey(await readFile(host.privateKeyPath, 'utf8'));
+  if (parsed instanceof Error) throw parsed;
+  expect(await removeAuthorizedKey(root, `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`)).toMatchObject({ ok: true });
+  first.close();
+  const again = new SshConnection(root);
+  await expect(again.run('true')).rejects.toMatchObject({ failure: { code: 'host-unreachable' } });
+  again.close();
+});
