@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { NextConfig } from 'next';
+import { SECURITY_HEADERS } from './app/_security/content-policy.ts';
 
 const config: NextConfig = {
   output: 'standalone',
@@ -7,7 +8,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // `npm run check` checks types; npm start would only wait for the same a second time.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['@dbos-inc/dbos-sdk', '@node-rs/argon2', 'postgres', 'ssh2'],
+  // Content security policies: of pages made once by app/_security/page-policies.ts, of others by proxy.ts.
+  headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 };
 
 export default config;
