@@ -111,9 +111,9 @@ export async function ensureBaseTree(paths: StatePaths, suite: Suite, log: Log):
     certificates: await readExtraCertificates(),
   };
   const id = baseTreeId(inputs);
-  if (await exists(paths.base(id))) return id;
+  if (await hasBaseTree(paths, id)) return id;
   await withFileLock(paths.lock(`base-${suite}`), log, async () => {
-    if (await exists(paths.base(id))) return;
+    if (await hasBaseTree(paths, id)) return;
     await removeUnfinished(paths, suite);
     log(`building a Debian ${suite} once, about half a minute (${id})`);
     const building = join(paths.bases, `.building-${id}`);
@@ -203,8 +203,8 @@ function debianArchitecture(): string {
   return architecture === 'x64' ? 'amd64' : architecture;
 }
 
-async function exists(path: string): Promise<boolean> {
-  return readdir(path).then(
+export async function hasBaseTree(paths: StatePaths, id: string): Promise<boolean> {
+  return readdir(paths.base(id)).then(
     () => true,
     () => false,
   );

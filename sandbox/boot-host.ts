@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
-import { access, copyFile, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { type Hierarchy, hostGroups, makeHostGroups } from './cgroups.ts';
 import { renderGuestFiles } from './guest-files.ts';
@@ -135,7 +135,8 @@ export async function waitUntilReady(
     }
     await sleep(100);
   }
-  throw new SandboxError(`${record.name} has not started; what it said is in ${host.console}`);
+  const said = (await readFile(host.console, 'utf8').catch(() => '')).trim().split('\n').slice(-5).join('\n');
+  throw new SandboxError(`${record.name} has not started (see ${host.console})${said ? `: ${said}` : ''}`);
 }
 
 function answersOnSsh(address: string): Promise<boolean> {

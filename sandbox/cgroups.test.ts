@@ -12,22 +12,41 @@ cgroup /sys/fs/cgroup/systemd cgroup rw,relatime,xattr,name=systemd 0 0
 cgroup2 /sys/fs/cgroup/unified cgroup2 rw,relatime 0 0
 /dev/vda / ext4 rw 0 0
 `;
-    expect(parseHierarchies(mounts)).toEqual([
-      { mount: '/sys/fs/cgroup/cpu,cpuacct', version: 1, controllers: ['cpu', 'cpuacct'] },
-      { mount: '/sys/fs/cgroup/systemd', version: 1, controllers: ['name=systemd'] },
-      { mount: '/sys/fs/cgroup/unified', version: 2, controllers: [] },
+    expect(parseHierarchies(mounts, 'hosts')).toEqual([
+      {
+        mount: '/sys/fs/cgroup/cpu,cpuacct',
+        version: 1,
+        controllers: ['cpu', 'cpuacct'],
+        parent: '/sys/fs/cgroup/cpu,cpuacct/hosts',
+      },
+      {
+        mount: '/sys/fs/cgroup/systemd',
+        version: 1,
+        controllers: ['name=systemd'],
+        parent: '/sys/fs/cgroup/systemd/hosts',
+      },
+      {
+        mount: '/sys/fs/cgroup/unified',
+        version: 2,
+        controllers: [],
+        parent: '/sys/fs/cgroup/unified/hosts',
+      },
     ]);
   });
 
   it('finds the one hierarchy of a unified machine', () => {
     const mounts = 'cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid,nsdelegate 0 0\n';
-    expect(parseHierarchies(mounts)).toEqual([{ mount: '/sys/fs/cgroup', version: 2, controllers: [] }]);
+    expect(parseHierarchies(mounts, 'hosts')).toEqual([
+      { mount: '/sys/fs/cgroup', version: 2, controllers: [], parent: '/sys/fs/cgroup/hosts' },
+    ]);
   });
 });
 
 describe('limitWrites', () => {
   const writes = (version: 1 | 2, ...controllers: string[]) =>
-    limitWrites({ mount: '/m', version, controllers }, limits).map(({ file, value }) => `${file}=${value}`);
+    limitWrites({ mount: '/m', version, controllers, parent: '/m/hosts' }, limits).map(
+      ({ file, value }) => `${file}=${value}`,
+    );
 
   it('writes each limit in the hierarchy that has its controller', () => {
     expect(writes(1, 'memory')).toEqual(['memory.limit_in_bytes=536870912']);
@@ -46,7 +65,7 @@ describe('limitWrites', () => {
 
   it('lifts a processor limit that is no longer wanted', () => {
     const [, quota] = limitWrites(
-      { mount: '/m', version: 1, controllers: ['cpu'] },
+      { mount: '/m', version: 1, controllers: ['cpu'], parent: '/m/hosts' },
       { memoryMb: 1, tasks: 1 },
     );
     expect(quota?.value).toBe('-1');

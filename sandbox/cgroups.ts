@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SandboxError } from './sandbox-error.ts';
+import { statePaths } from './state-home.ts';
 
 /** One mounted cgroup hierarchy: version 1 with its controllers, or the unified one (version 2). */
 export type Hierarchy = {
@@ -9,6 +10,8 @@ export type Hierarchy = {
   readonly version: 1 | 2;
   /** For version 1: what the mount controls ("memory", "cpu", "name=systemd", …). */
   readonly controllers: readonly string[];
+  /** The group that holds one for each host of this state directory. */
+  readonly parent: string;
 };
 
 export type HostLimits = {
@@ -20,25 +23,25 @@ export type HostLimits = {
 };
 
 const CPU_PERIOD_US = 100_000;
-const PARENT = 'hop3-sandbox';
 const V1_CONTROLLERS = new Set(
   'cpu cpuacct cpuset memory devices freezer blkio pids net_cls net_prio perf_event hugetlb rdma misc'.split(
     ' ',
   ),
 );
 
-/** Reads the text of /proc/self/mounts. */
-export function parseHierarchies(mounts: string): Hierarchy[] {
+/** Reads the text of /proc/self/mounts; `cgroup` names the group of all hosts in each hierarchy. */
+export function parseHierarchies(mounts: string, cgroup: string): Hierarchy[] {
   const byMount = new Map<string, Hierarchy>();
   for (const line of mounts.split('\n')) {
     const [, mount, type, options = ''] = line.split(' ');
     if (!mount?.startsWith('/sys/fs/cgroup')) continue;
-    if (type === 'cgroup2') byMount.set(mount, { mount, version: 2, controllers: [] });
+    const parent = join(mount, cgroup);
+    if (type === 'cgroup2') byMount.set(mount, { mount, version: 2, controllers: [], parent });
     if (type !== 'cgroup') continue;
     const controllers = options
       .split(',')
       .filter((option) => V1_CONTROLLERS.has(option) || option.startsWith('name='));
-    byMount.set(mount, { mount, version: 1, controllers });
+    byMount.set(mount, { mount, version: 1, controllers, parent });
   }
   return [...byMount.values()];
 }
@@ -74,7 +77,7 @@ export function limitWrites(hierarchy: Hierarchy, limits: HostLimits): CgroupWri
 }
 
 export async function readHierarchies(): Promise<Hierarchy[]> {
-  const hierarchies = parseHierarchies(await readFile('/proc/self/mounts', 'utf8'));
+  const hierarchies = parseHierarchies(await readFile('/proc/self/mounts', 'utf8'), statePaths().cgroup);
   if (hierarchies.length > 0) return hierarchies;
   throw new SandboxError(
     'this machine has no cgroups mounted under /sys/fs/cgroup, so hosts could not be limited',
@@ -82,7 +85,7 @@ export async function readHierarchies(): Promise<Hierarchy[]> {
 }
 
 export function hostGroups(hierarchies: readonly Hierarchy[], name: string): string[] {
-  return hierarchies.map(({ mount }) => join(mount, PARENT, name));
+  return hierarchies.map(({ parent }) => join(parent, name));
 }
 
 /** Makes the host's own group in every hierarchy, with its limits; safe to repeat on a running host. */
@@ -93,7 +96,7 @@ export async function makeHostGroups(
 ): Promise<void> {
   const unified = hierarchies.length === 1;
   for (const hierarchy of hierarchies) {
-    const parent = join(hierarchy.mount, PARENT);
+    const { parent } = hierarchy;
     const group = join(parent, name);
     if (hierarchy.version === 2) await delegateControllers(hierarchy.mount);
     await mkdir(group, { recursive: true });
@@ -150,6 +153,15 @@ export async function removeHostGroups(hierarchies: readonly Hierarchy[], name: 
         if (error.code !== 'ENOENT') throw error;
       });
     }
+  }
+}
+
+/** Removes the groups that held those of the hosts; there must be no host left. */
+export async function removeParentGroups(hierarchies: readonly Hierarchy[]): Promise<void> {
+  for (const { parent } of hierarchies) {
+    await rmdir(parent).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
   }
 }
 

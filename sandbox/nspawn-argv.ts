@@ -15,7 +15,7 @@ export function nspawnArgv(host: {
     'systemd-nspawn',
     '--quiet',
     `--directory=${host.paths.merged}`,
-    `--machine=${host.name}`,
+    `--machine=${host.paths.machine}`,
     `--hostname=${host.name}`,
     // There may be no systemd on this machine to register with; the supervisor made the cgroup.
     '--register=no',

@@ -53,9 +53,8 @@ async function traces(name: string): Promise<string[]> {
   if ((await readFile('/proc/self/mountinfo', 'utf8')).includes(directory)) found.push('a mount');
   const links = await readdir('/sys/class/net');
   found.push(...links.filter((link) => link.startsWith(`vb-${name}`.slice(0, 15))));
-  for (const { mount } of await readHierarchies()) {
-    if (await readdir(`${mount}/hop3-sandbox/${name}`).catch(() => undefined))
-      found.push(`a cgroup in ${mount}`);
+  for (const { mount, parent } of await readHierarchies()) {
+    if (await readdir(`${parent}/${name}`).catch(() => undefined)) found.push(`a cgroup in ${mount}`);
   }
   for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
     const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

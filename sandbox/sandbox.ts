@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { ensureBaseTree } from './base-tree.ts';
+import { ensureBaseTree, hasBaseTree } from './base-tree.ts';
 import { bootHost, waitUntilReady } from './boot-host.ts';
-import { type HostLimits, makeHostGroups, readHierarchies } from './cgroups.ts';
+import { type HostLimits, makeHostGroups, readHierarchies, removeParentGroups } from './cgroups.ts';
 import { withFileLock } from './file-lock.ts';
 import { domainSuffix } from './guest-files.ts';
 import { makeHostKeys, readHostKey } from './host-keys.ts';
@@ -73,6 +73,8 @@ export async function up(options: UpOptions): Promise<SandboxHost> {
   const { name, log = silent } = options;
   assertHostName(name);
   const paths = statePaths();
+  // Under a stricter umask of root's the users of a guest could not read its disk, nor the forwarder its list.
+  process.umask(0o022);
   await withFileLock(paths.lock('machine'), log, () => assertSandboxSupport(log));
   return withFileLock(paths.lock(`host-${name}`), log, async () => {
     const record = await adoptOrMake(paths, options, log);
@@ -105,6 +107,14 @@ async function adoptOrMake(paths: StatePaths, options: UpOptions, log: Log): Pro
     );
   }
   await completeFreeze(paths, known);
+  if (
+    !(await hasBaseTree(paths, known.base)) &&
+    (await ensureBaseTree(paths, known.suite, log)) !== known.base
+  ) {
+    throw new SandboxError(
+      `the Debian that ${known.name} stands on is gone and can no longer be built the same: remove the host first`,
+    );
+  }
   const record = { ...known, limits: limitsOf(options, known.limits) };
   await writeHostRecord(paths.host(known.name), record);
   return record;
@@ -211,16 +221,18 @@ export async function down(name: string, options: { remove: boolean; log?: Log }
     await withFileLock(paths.lock('layers'), log, () => removeUnusedLayers(paths));
     log(`${name} is removed`);
   });
-  await withFileLock(paths.lock('network'), log, () => removeIdleNetwork(paths));
+  await withFileLock(paths.lock('network'), log, () => leaveMachine(paths));
 }
 
 /**
- * With its last host removed, the sandbox leaves nothing in this machine's network. A host that is being started has
- * a record, so the bridge is not pulled from under it.
+ * With its last host removed, the sandbox leaves nothing on this machine but its cached trees and templates. A host
+ * that is being started has a record, so nothing is pulled from under it. The caller holds the lock "network".
  */
-async function removeIdleNetwork(paths: StatePaths): Promise<void> {
+async function leaveMachine(paths: StatePaths): Promise<void> {
+  if ((await readHostRecords(paths)).length > 0) return;
   const network = await readNetwork(paths);
-  if (network && (await readHostRecords(paths)).length === 0) await removeNetwork(network);
+  if (network) await removeNetwork(network);
+  await removeParentGroups(await readHierarchies());
 }
 
 /** Reboots a running host from inside and returns once it accepts SSH again. */

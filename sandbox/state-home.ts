@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { SandboxError } from './sandbox-error.ts';
 
+const DEFAULT_HOME = '/var/lib/hop3-sandbox';
+
 /** The directory that holds base trees, hosts and layers: `HOP3_SANDBOX_HOME`, else /var/lib/hop3-sandbox. */
 export function stateHome(env: NodeJS.ProcessEnv = process.env): string {
-  const home = env.HOP3_SANDBOX_HOME || '/var/lib/hop3-sandbox';
+  const home = env.HOP3_SANDBOX_HOME || DEFAULT_HOME;
   // It becomes part of overlay mount options, where colons and commas separate.
   if (!/^\/[A-Za-z0-9._/-]+$/.test(home)) {
     throw new SandboxError(`HOP3_SANDBOX_HOME must be an absolute path of plain characters, not "${home}"`);
@@ -23,10 +26,17 @@ export function assertHostName(name: string): void {
   if (problem) throw new SandboxError(problem);
 }
 
+/** Keeps apart what hosts of several state directories have on one machine: cgroups, network devices. */
+function scopeSuffix(home: string): string {
+  return home === DEFAULT_HOME ? '' : `-${createHash('sha256').update(home).digest('hex').slice(0, 8)}`;
+}
+
 /** Every path of the sandbox, in one place. */
 export function statePaths(home: string = stateHome()) {
   return {
     home,
+    /** The cgroup, below each hierarchy's root, that holds one for each host. */
+    cgroup: `hop3-sandbox${scopeSuffix(home)}`,
     bases: join(home, 'bases'),
     base: (id: string) => join(home, 'bases', id),
     layers: join(home, 'layers'),
@@ -34,7 +44,7 @@ export function statePaths(home: string = stateHome()) {
     templates: join(home, 'templates'),
     template: (name: string) => join(home, 'templates', `${name}.json`),
     hosts: join(home, 'hosts'),
-    host: (name: string) => hostPaths(join(home, 'hosts', name)),
+    host: (name: string) => hostPaths(join(home, 'hosts', name), `${name}${scopeSuffix(home)}`),
     /** World-readable: names and addresses, for the SNI forwarder, which is not root. */
     hostsFile: join(home, 'hosts.json'),
     network: join(home, 'network.json'),
@@ -42,9 +52,11 @@ export function statePaths(home: string = stateHome()) {
   };
 }
 
-function hostPaths(directory: string) {
+function hostPaths(directory: string, machine: string) {
   return {
     directory,
+    /** What nspawn calls the host on this machine; its network device is named after it. */
+    machine,
     record: join(directory, 'host.json'),
     upper: join(directory, 'upper'),
     work: join(directory, 'work'),
