@@ -21,11 +21,6 @@ export function settingsSchema(manifest: Pick<Manifest, 'settings'>): z.ZodType<
   }) as unknown as z.ZodType<SettingAnswers, unknown>;
 }
 
-/** An answer as `[env]` and `${settings.<name>}` give it. */
-export function answerText(answer: string | number | boolean): string {
-  return String(answer);
-}
-
 const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 const MAX_CHARACTERS = 2000;
 

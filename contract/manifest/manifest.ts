@@ -66,9 +66,6 @@ export const manifestSchema = sections.superRefine((manifest, context) => {
 /** A checked hop3.toml with its defaults applied. */
 export type Manifest = z.output<typeof manifestSchema>;
 
-/** Every section that hop3.toml may have. */
-export const MANIFEST_SECTIONS = Object.keys(sections.shape);
-
 interface Inconsistency {
   path: (string | number)[];
   message: string;

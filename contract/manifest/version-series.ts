@@ -19,7 +19,7 @@ export function isInSeries(debianVersion: string, series: string): boolean {
 }
 
 /** `1:6.8.7+dfsg1-0+deb13u1` is 6.8.7. */
-export function upstreamOf(debianVersion: string): string {
+function upstreamOf(debianVersion: string): string {
   const withoutEpoch = debianVersion.replace(/^[0-9]+:/, '');
   return /^[0-9]+(?:\.[0-9]+)*/.exec(withoutEpoch)?.[0] ?? '';
 }

@@ -33,9 +33,7 @@ const npmLock = z.object({
 });
 
 /** What the engine writes into package.json; the root of the lockfile must say the same. */
-export function npmDependencies(
-  source: Pick<NpmSource, 'package' | 'version' | 'with'>,
-): Record<string, string> {
+function npmDependencies(source: Pick<NpmSource, 'package' | 'version' | 'with'>): Record<string, string> {
   const further = source.with.map((spec): [string, string] => {
     const at = spec.lastIndexOf('@');
     return [spec.slice(0, at), spec.slice(at + 1)];

@@ -9,5 +9,7 @@ if (!username || !password) {
   process.exit(1);
 }
 const file = '/data/admin.json';
-writeFileSync(`${file}.new`, JSON.stringify({ username, hash: bcrypt.hashSync(password, 10) }), { mode: 0o600 });
+writeFileSync(`${file}.new`, JSON.stringify({ username, hash: bcrypt.hashSync(password, 10) }), {
+  mode: 0o600,
+});
 renameSync(`${file}.new`, file);
