@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import { Tooltip } from '@base-ui/react/tooltip';
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type IconColourMap, IconColours } from './app-icon.tsx';
@@ -15,7 +15,8 @@ export function Providers({ icons, children }: { icons: IconColourMap; children:
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         <IconColours value={icons}>
-          <Tooltip.Provider delay={300}>{children}</Tooltip.Provider>
+          {/* The policy allows no style elements. */}
+          <CSPProvider disableStyleElements>{children}</CSPProvider>
         </IconColours>
         <Toasts />
       </TRPCProvider>

@@ -23,6 +23,8 @@ export function CapacityBar({
           {formatBytes(freeBytes)} free <span className="text-muted">of {formatBytes(totalBytes)}</span>
         </span>
       </div>
+      {/* A meter element cannot be drawn like this in every browser. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div
         role="meter"
         aria-label={`${term} used`}

@@ -24,12 +24,12 @@ export function Promises({ installation }: { installation: InstallationView }) {
     <div className="grid divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface sm:max-lg:[&>*:nth-child(even)]:border-l sm:grid-cols-2 lg:grid-cols-4 lg:divide-x lg:divide-y-0">
       <Health installation={installation} />
       <Certificate notAfterMs={installation.certificateNotAfterMs} />
-      <Promise sign={<DatabaseBackup size={SIZE} aria-hidden />} kept="needs-you" title="No backups yet">
+      <PromiseCell sign={<DatabaseBackup size={SIZE} aria-hidden />} kept="needs-you" title="No backups yet">
         They come with the next release. Until then, keep a copy of what you cannot lose.
-      </Promise>
-      <Promise sign={<Archive size={SIZE} aria-hidden />} kept="unknown" title="Restore not proven">
+      </PromiseCell>
+      <PromiseCell sign={<Archive size={SIZE} aria-hidden />} kept="unknown" title="Restore not proven">
         There is no backup to restore from yet.
-      </Promise>
+      </PromiseCell>
     </div>
   );
 }
@@ -38,7 +38,7 @@ function Health({ installation: { state, runningSinceMs } }: { installation: Ins
   const sign = <HeartPulse size={SIZE} aria-hidden />;
   if (state === 'running') {
     return (
-      <Promise sign={sign} kept="kept" title="Answers">
+      <PromiseCell sign={sign} kept="kept" title="Answers">
         {runningSinceMs === null ? (
           'Running.'
         ) : (
@@ -47,20 +47,20 @@ function Health({ installation: { state, runningSinceMs } }: { installation: Ins
           </>
         )}{' '}
         Started again by its host if it stops.
-      </Promise>
+      </PromiseCell>
     );
   }
   if (state === 'failing') {
     return (
-      <Promise sign={sign} kept="broken" title="Does not answer">
+      <PromiseCell sign={sign} kept="broken" title="Does not answer">
         Its host keeps trying to start it.
-      </Promise>
+      </PromiseCell>
     );
   }
   return (
-    <Promise sign={sign} kept="unknown" title="Health unknown">
+    <PromiseCell sign={sign} kept="unknown" title="Health unknown">
       {state === 'stopped' ? 'It is stopped.' : 'It could not be asked.'}
-    </Promise>
+    </PromiseCell>
   );
 }
 
@@ -69,24 +69,24 @@ function Certificate({ notAfterMs }: { notAfterMs: number | null }) {
   const sign = <ShieldCheck size={SIZE} aria-hidden />;
   if (notAfterMs === null || nowMs === null) {
     return (
-      <Promise sign={sign} kept="unknown" title="Certificate">
+      <PromiseCell sign={sign} kept="unknown" title="Certificate">
         {notAfterMs === null ? 'Unknown.' : ''}
-      </Promise>
+      </PromiseCell>
     );
   }
   const days = Math.floor((notAfterMs - nowMs) / DAY_MS);
   return (
-    <Promise sign={sign} kept={days < 0 ? 'broken' : days < 7 ? 'needs-you' : 'kept'} title="Certificate">
+    <PromiseCell sign={sign} kept={days < 0 ? 'broken' : days < 7 ? 'needs-you' : 'kept'} title="Certificate">
       <span title={exactTime(notAfterMs)}>
         {days < 0
           ? 'Has ended: browsers refuse it.'
           : `${plural(days, 'day')} left, from your own authority.`}
       </span>
-    </Promise>
+    </PromiseCell>
   );
 }
 
-function Promise({
+function PromiseCell({
   sign,
   kept,
   title,
