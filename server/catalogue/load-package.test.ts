@@ -25,7 +25,6 @@ function load(id: string) {
 describe('the catalogue', () => {
   it('holds the four apps', () => {
     expect(ids).toEqual(expect.arrayContaining(['miniflux', 'node-red', 'radicale', 'wordpress']));
-    expect(
   });
 
   it.each(ids)('%s is well-formed, clean, signs in and seeds', (id) => {
