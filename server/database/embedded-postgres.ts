@@ -81,13 +81,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const adminUrl = `postgresql://postgres:${password}@localhost:${PORT}/postgres?host=${encodeURIComponent(paths.postgresSocketDirectory)}`;
 
   const alive = await livePostmaster(paths);
-  if (alive !== null && (await accepts(adminUrl, 30_000))) return { adminUrl, pid: alive, adopted: true };
+  if (alive !== null && (await accepts(adminUrl, 30_000, async () => (await livePostmaster(paths)) !== null)))
+    return { adminUrl, pid: alive, adopted: true };
 
   const programs = await ensurePrograms(paths);
   await makeDirectories(options);
   if (!existsSync(join(paths.postgresData, 'PG_VERSION'))) await initialise({ options, programs, password });
   await refuseOtherMajor(paths, programs);
   await writeSettings(options);
+  // PostgreSQL itself takes an ended process whose parent never asked for a living one. Its shared memory it still checks.
+  if ((await livePostmaster(paths)) === null) await rm(pidFile(paths), { force: true });
 
   const log = join(paths.log, 'postgres.log');
   await openLog(log, runAs);
@@ -127,30 +130,41 @@ export async function stopEmbeddedPostgres(paths: HomePaths): Promise<void> {
   if (stopped.code !== 0) throw new Error(`PostgreSQL did not stop: ${stopped.text.trim()}`);
 }
 
-/** Pid in postmaster.pid when that process lives and is in our data directory; its number may have been given anew. */
+/** Pid in postmaster.pid when that process lives and is a PostgreSQL; its number may have been given anew. */
 async function livePostmaster(paths: HomePaths): Promise<number | null> {
-  let text: string;
-  try {
-    text = await readFile(join(paths.postgresData, 'postmaster.pid'), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  const pid = Number(text.split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 1) return null;
+  const pid = await recordedPid(paths);
+  if (pid === null) return null;
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return null;
   }
-  if (process.platform === 'linux') {
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (command !== '' && !command.includes('postgres')) return null;
+  if (process.platform !== 'linux') return pid;
+  try {
+    // Empty for a process that has ended and whose parent has not asked for its end.
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('postgres') ? pid : null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : pid;
   }
-  return pid;
 }
 
-async function accepts(url: string, withinMs: number): Promise<boolean> {
+async function recordedPid(paths: HomePaths): Promise<number | null> {
+  try {
+    const pid = Number((await readFile(pidFile(paths), 'utf8')).split('\n')[0]);
+    return Number.isInteger(pid) && pid > 1 ? pid : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const pidFile = (paths: HomePaths): string => join(paths.postgresData, 'postmaster.pid');
+
+async function accepts(
+  url: string,
+  withinMs: number,
+  isWorthWaiting: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
   const until = Date.now() + withinMs;
   do {
     const client = postgres({ ...connectionOptions(url), max: 1, connect_timeout: 3, onnotice: () => {} });
@@ -162,7 +176,7 @@ async function accepts(url: string, withinMs: number): Promise<boolean> {
     } finally {
       await client.end({ timeout: 1 });
     }
-  } while (Date.now() < until);
+  } while (Date.now() < until && (await isWorthWaiting()));
   return false;
 }
 

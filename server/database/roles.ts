@@ -56,11 +56,13 @@ export async function ensureRoles(options: EnsureRolesOptions): Promise<Record<D
 }
 
 async function ensureRole(admin: postgres.Sql, name: string, password: string): Promise<void> {
-  const [found] = await admin`select 1 from pg_roles where rolname = ${name}`;
-  // Statements about roles take no parameters: format() quotes both.
-  const [statement] = await admin`select format(
-    ${found ? 'ALTER ROLE %I' : 'CREATE ROLE %I'} || ' LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD %L',
-    ${name}::text, ${password}::text) as text`;
+  const [found] =
+    await admin`select rolsuper or rolbypassrls as mighty from pg_roles where rolname = ${name}`;
+  if (found?.mighty === true)
+    throw new Error(`The role ${name} may see every row: take SUPERUSER and BYPASSRLS from it.`);
+  // Statements about roles take no parameters: format() quotes both. Only a superuser may repeat NOSUPERUSER.
+  const template = found ? 'ALTER ROLE %I LOGIN PASSWORD %L' : 'CREATE ROLE %I LOGIN PASSWORD %L';
+  const [statement] = await admin`select format(${template}, ${name}::text, ${password}::text) as text`;
   await admin.unsafe(String(statement?.text));
 }
 
