@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import './reflect-metadata.ts';
+import 'reflect-metadata';
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { type Failure, failure } from '#contract/failure.ts';
