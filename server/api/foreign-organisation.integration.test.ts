@@ -197,7 +197,7 @@ describe('every procedure', () => {
 });
 
 async function authority(name: string): Promise<string> {
-  await import('#server/hosts/reflect-metadata.ts');
+  await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
