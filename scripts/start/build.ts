@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 import { build as esbuild } from 'esbuild';
@@ -69,7 +78,18 @@ async function copyTracedPackages(root: string, output: string): Promise<void> {
   }
 }
 
+const PAGE_INPUTS = INPUTS.filter(
+  (entry) => !['agent', 'sandbox', 'scripts/build-agent.ts', 'scripts/start/build.ts'].includes(entry),
+);
+
+/** The slow part, kept in .next until its own inputs change. */
 function buildPages(root: string): void {
+  const mark = join(root, '.next', 'standalone', '.built-from');
+  const digest = inputDigest(
+    root,
+    PAGE_INPUTS.filter((entry) => existsSync(join(root, entry))),
+  );
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return;
   const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   const done = spawnSync(process.execPath, [next, 'build'], {
     cwd: root,
@@ -80,6 +100,7 @@ function buildPages(root: string): void {
   });
   if (done.status !== 0)
     throw new StartRefused(`The site could not be built:\n${done.stdout}\n${done.stderr}`);
+  writeFileSync(mark, digest);
 }
 
 /**
