@@ -29,6 +29,7 @@ interface RootedUnit {
 
 /** Unprivileged account of npm and pip builds; outside the range that rootd mints for apps (30000-39999). */
 export const BUILD_UID = 29_999;
+export const BUILD_USER = 'hop3-build';
 
 /** Longest that one program of a build may take, seconds. */
 const RUNTIME_MAX_SECONDS = 1800;
@@ -126,8 +127,8 @@ export function buildUnit(
       `RootDirectory=${unit.root}`,
       ...SANDBOX,
       'CapabilityBoundingSet=',
-      `User=${BUILD_UID}`,
-      `Group=${BUILD_UID}`,
+      `User=${BUILD_USER}`,
+      `Group=${BUILD_USER}`,
       'ProtectSystem=strict',
       'RestrictSUIDSGID=yes',
       'PrivateIPC=yes',

@@ -26,7 +26,7 @@ import type { Package } from '#contract/package.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { Registries, Toolchain, ToolchainPlan } from '../../toolchain/contract.ts';
 import type { Builder, BuiltRoot } from '../contract.ts';
-import { type BuildContext, runInBuildRoot } from './build-context.ts';
+import { type BuildContext, ensureBuildUser, runInBuildRoot } from './build-context.ts';
 import { mergePlans } from './merge-plans.ts';
 import { type CachedNode, provideNode } from './node-runtime.ts';
 import { findRoot, forgetRoot, inputKey, mountPointsOf, rememberRoot } from './root-index.ts';
@@ -101,6 +101,10 @@ async function makeRoot(
   const startedMs = host.nowMs();
   const title = manifest.metadata.title;
 
+  if (plan.steps.length > 0) {
+    const user = await ensureBuildUser(host);
+    if (!user.ok) return user;
+  }
   let node: CachedNode | null = null;
   if (plan.node !== null) {
     const provided = await provideNode(context, plan.node);
