@@ -19,7 +19,7 @@ import { type Log, SandboxError } from './sandbox-error.ts';
 import { sshArgv } from './ssh-argv.ts';
 import type { HostPaths, StatePaths } from './state-home.ts';
 
-const READY_WITHIN_MS = 90_000;
+const READY_WITHIN_MS = 180_000;
 
 export type Boot = {
   readonly paths: StatePaths;

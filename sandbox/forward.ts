@@ -9,7 +9,11 @@ if (!Number.isInteger(port) || hostsFile === undefined) {
   console.error('HOP3_APPS_PORT (a port) and HOP3_SANDBOX_HOSTS (a file) must be set.');
   process.exit(2);
 }
-const forwarder = await startSniForwarder({ port, lookup: hostsFileLookup(hostsFile), log: (line) => console.log(line) });
+const forwarder = await startSniForwarder({
+  port,
+  lookup: hostsFileLookup(hostsFile),
+  log: (line) => console.log(line),
+});
 console.log(`Apps of sandbox hosts answer on port ${forwarder.port}.`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

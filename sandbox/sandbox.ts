@@ -62,7 +62,8 @@ export type HostStatus =
   | { readonly state: 'stopped' | 'running' | 'broken'; readonly host: SandboxHost };
 
 const DEFAULT_LIMITS: HostLimits = { memoryMb: 4096, tasks: 8192 };
-const POWER_OFF_WITHIN_MS = 30_000;
+// Generous: on a busy machine a guest with databases takes its time.
+const POWER_OFF_WITHIN_MS = 90_000;
 const silent: Log = () => undefined;
 
 /**
