@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Host } from '#agent/host/host.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
@@ -28,18 +28,25 @@ export async function verifyRuntime(directory: string, host: Host): Promise<Resu
     cwd: directory,
   });
   if (checked.exitCode !== 0) return err(unfit('a file is not what was sent'));
-  const found = await host.run(['find', '.', '-mindepth', '1', '!', '-type', 'd', '-printf', '%y %P\n'], {
+  const found = await host.run(['find', '.', '-mindepth', '1', '!', '-type', 'd', '-printf', '%y %P\t%l\n'], {
     cwd: directory,
   });
-  const foreign = found.stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .find((line) => !line.startsWith('f ') || (line.slice(2) !== 'SHA256SUMS' && !listed.has(line.slice(2))));
-  if (foreign !== undefined) return err(unfit(`${foreign.slice(2)} does not belong to it`));
+  for (const line of found.stdout.split('\n')) {
+    const [path = '', target = ''] = line.slice(2).split('\t');
+    const belongs = line.startsWith('f ')
+      ? path === 'SHA256SUMS' || listed.has(path)
+      : leadsToListed(path, target, listed);
+    if (line !== '' && !belongs) return err(unfit(`${path} does not belong to it`));
+  }
   const owned = await host.run(['chown', '--recursive', '--no-dereference', 'root:root', directory]);
   if (owned.exitCode !== 0) return err(unfit('its files cannot be given to root'));
   const closed = await host.run(['chmod', '--recursive', 'go-w', directory]);
   return closed.exitCode === 0 ? ok(undefined) : err(unfit('its files cannot be closed to others'));
+}
+
+/** npm's own tree has a few links; they are fine when they lead to a file that was verified. */
+function leadsToListed(path: string, target: string, listed: ReadonlySet<string>): boolean {
+  return target !== '' && !target.startsWith('/') && listed.has(join(dirname(path), target));
 }
 
 function unfit(why: string): Failure {

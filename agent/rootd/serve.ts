@@ -28,7 +28,8 @@ export function serve(options: ServeOptions): Server {
     if (timer) clearTimeout(timer);
     timer = busy > 0 ? null : setTimeout(options.onIdle, options.idleMs);
   };
-  const server = createServer((socket) => {
+  // A client may close its sending half and still wait for the answer.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     busy += 1;
     arm();
     void converse(socket, options).finally(() => {
