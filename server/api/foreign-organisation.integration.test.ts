@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCaRoot } from '#server/hosts/ca-root.ts';
 import {
   connectedHost,
   HOST_KEY,
@@ -121,7 +122,9 @@ describe('every procedure', () => {
       host,
       domain: 'theirs.example.org',
     });
-    const [theirCa, ourCa] = [await authority('theirs'), await authority('ours')];
+    const [theirCa, ourCa] = [await createCaRoot(), await createCaRoot()].map(
+      ({ certificatePem }) => certificatePem,
+    ) as [string, string];
     OUR_CA = ourCa;
     const ca = await theirs.api.settings.addTrustedCa({ name: 'theirs', pem: theirCa });
     foreign = { host, installation, operation, session: theirs.signedIn.session, ca: ca.id };
@@ -195,18 +198,3 @@ describe('every procedure', () => {
     }
   });
 });
-
-async function authority(name: string): Promise<string> {
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`,
-    notAfter: new Date(Date.now() + 86_400_000),
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: [new x509.BasicConstraintsExtension(true)],
-  });
-  return certificate.toString('pem');
-}

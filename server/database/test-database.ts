@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { type HomePaths, homePaths } from '#server/home.ts';
 import { connectionOptions } from './connection-options.ts';
@@ -78,7 +79,7 @@ export async function unprivilegedUser(): Promise<FileOwner | null> {
 function watchRunner(runner: number, home: string): void {
   const watcher = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'stop-after-runner.ts'), String(runner), home],
+    [fileURLToPath(new URL('./stop-after-runner.ts', import.meta.url)), String(runner), home],
     {
       detached: true,
       stdio: 'ignore',

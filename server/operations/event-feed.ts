@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { Sql } from 'postgres';
+
 import type { OperationId } from '#contract/ids.ts';
+import type { Database } from '#server/database/connection.ts';
 
 /**
  * Wakes those who wait for events of an operation. One connection listens for all of them; it carries ids only, so
  * whoever is woken reads the rows within their own scope. A lost notification costs one poll, nothing more.
  */
 export class EventFeed {
-  readonly #client: Sql;
+  readonly #client: Database['$client'];
   readonly #waiting = new Map<string, Set<() => void>>();
   #listening: Promise<unknown> | null = null;
 
-  constructor(client: Sql) {
+  constructor(client: Database['$client']) {
     this.#client = client;
   }
 
