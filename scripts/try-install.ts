@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { parseArgs } from 'node:util';
 import { appId } from '#contract/ids.ts';
-import type { NumberedEvent } from '#contract/operation.ts';
+import { isEnded, type NumberedEvent } from '#contract/operation.ts';
 import { openProduct } from '#server/worker/product.fixture.ts';
 
 /**
@@ -26,6 +26,11 @@ const app = appId.parse(positionals[0] ?? 'miniflux');
 const product = await openProduct({ home: options.home, hostName: options.host });
 const { api } = product.member;
 try {
+  for (const live of (await api.operations.list()).filter((one) => !isEnded(one.state))) {
+    console.log(`— an earlier ${live.kind} goes on`);
+    const ended = await product.follow(live.id, show);
+    console.log(`= ${ended.state}`, ended.failure ?? '');
+  }
   console.log('— connect');
   const host = await product.connect(show);
   const install = {

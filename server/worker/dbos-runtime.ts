@@ -2,6 +2,7 @@
 import { DBOS, type DLogger, StatusString } from '@dbos-inc/dbos-sdk';
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import type { HostId, OperationId } from '#contract/ids.ts';
+import type { Durable } from '#server/deploy/run-plan.ts';
 import type { Log } from './log.ts';
 
 /** Raised when stored steps no longer mean the same; workflows of another version are not taken over. */
@@ -35,7 +36,7 @@ export async function startWorkflowRuntime(options: {
   readonly executor: string;
   readonly log: Log;
   /** Runs or goes on with an operation. */
-  readonly run: (operation: OperationId) => Promise<string>;
+  readonly run: (operation: OperationId, durable: Durable) => Promise<string>;
 }): Promise<WorkflowRuntime> {
   const { databaseUrl, executor, log, run } = options;
   DBOS.setConfig({
@@ -48,7 +49,8 @@ export async function startWorkflowRuntime(options: {
     logger: quietLogger(log),
     maxConcurrentQueueDispatches: 1,
   });
-  const workflow = DBOS.registerWorkflow((operation: OperationId) => run(operation), {
+  const durable: Durable = (name, work) => DBOS.runStep(work, { name });
+  const workflow = DBOS.registerWorkflow((operation: OperationId) => run(operation, durable), {
     name: 'operation',
     maxRecoveryAttempts: 1000,
   });

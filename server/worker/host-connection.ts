@@ -40,30 +40,37 @@ export function hostConnectionWork(services: WorkerServices, record: OperationRe
       });
     },
 
-    install: async (say) => {
+    install: async (say, signal) => {
       const means = await bootstrapMeans(services, record);
       if (!means.ok) return means;
       const publicKeyPem = await services.signer.publicKeyPem();
       if (!publicKeyPem.ok) return publicKeyPem;
       services.links.forget(host.id);
-      const done = await bootstrapHost({
-        target: means.value.target,
-        sudoPassword: means.value.sudoPassword,
-        agentDirectory: services.agentDirectory,
-        bridgePrivateKey: services.sshPrivateKey,
-        input: {
-          host: host.id,
-          ticketPublicKeyPem: publicKeyPem.value,
-          epoch: host.epoch,
-          bridgePublicKey: publicKeyLine(services.sshPrivateKey),
-          extraCaPem: [...means.value.extraCaPem],
-          npmRegistry: services.registries.npm,
-          pipIndexUrl: services.registries.pip,
-        },
-        onCheck: (line) => say(line.text),
-        onNote: say,
-        onLog: say,
-      });
+      const install = () =>
+        bootstrapHost({
+          target: means.value.target,
+          sudoPassword: means.value.sudoPassword,
+          agentDirectory: services.agentDirectory,
+          bridgePrivateKey: services.sshPrivateKey,
+          input: {
+            host: host.id,
+            ticketPublicKeyPem: publicKeyPem.value,
+            epoch: host.epoch,
+            bridgePublicKey: publicKeyLine(services.sshPrivateKey),
+            extraCaPem: [...means.value.extraCaPem],
+            npmRegistry: services.registries.npm,
+            pipIndexUrl: services.registries.pip,
+          },
+          onCheck: (line) => say(line.text),
+          onNote: say,
+          onLog: say,
+        });
+      // It may be repeated, and a server that was just switched on sometimes drops its first connections.
+      let done = await install();
+      if (!done.ok && done.error.code === 'host-unreachable' && !signal.aborted) {
+        say('The connection was lost; trying once more.');
+        done = await install();
+      }
       if (!done.ok) return done;
       await recordHost(services.db, organisation, host.id, { runtimeDigest: done.value.runtimeDigest });
       return ok({ bundleDigest: done.value.runtimeDigest });

@@ -2,22 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '#server/database/connection.ts';
-import { readSecretFile } from '#server/database/secret-file.ts';
-import { type HomePaths, homePaths } from '#server/home.ts';
-import { ensureCaRoot } from '#server/hosts/ca-root-store.ts';
-import { masterKey } from '#server/secrets/seal.ts';
-import { signerClient } from '#server/signer/signer-client.ts';
+import { homePaths } from '#server/home.ts';
 import { AgentRenewal } from './agent-renewal.ts';
-import { Cancellations } from './cancellations.ts';
 import { Collector } from './collector.ts';
 import { startWorkflowRuntime } from './dbos-runtime.ts';
-import { beat, HEARTBEAT_EVERY_MS, newExecutorId, stopBeating } from './heartbeats.ts';
-import { HostLinks } from './host-links.ts';
+import { beat, HEARTBEAT_EVERY_MS, stopBeating } from './heartbeats.ts';
 import { errorFields, jsonLog } from './log.ts';
+import { CannotStart, openServices, workerSecret } from './open-services.ts';
 import { runOperation } from './operation-workflow.ts';
 import { isDatabaseAway } from './persistently.ts';
 import { serveRouter } from './serve-router.ts';
-import type { WorkerServices } from './services.ts';
 
 import { Sweeper } from './sweeper.ts';
 import { workerEnvironment } from './worker-environment.ts';
@@ -25,16 +19,6 @@ import { workerEnvironment } from './worker-environment.ts';
 const log = jsonLog('worker');
 const DATABASE_PATIENCE_MS = 60_000;
 const CANCEL_LOOK_EVERY_MS = 3_000;
-
-/** Ends the process with one sentence for the person who reads the log. */
-class CannotStart extends Error {}
-
-async function secret(paths: HomePaths, name: string): Promise<string> {
-  const value = await readSecretFile(paths.secret('worker', name));
-  if (value === null || value === '')
-    throw new CannotStart(`The worker's secret ${name} is missing; npm start makes it.`);
-  return value;
-}
 
 async function untilDatabaseAnswers(db: ReturnType<typeof openDatabase>): Promise<void> {
   const giveUpMs = Date.now() + DATABASE_PATIENCE_MS;
@@ -57,33 +41,18 @@ async function untilDatabaseAnswers(db: ReturnType<typeof openDatabase>): Promis
 async function main(): Promise<void> {
   const environment = workerEnvironment.parse(process.env);
   const paths = homePaths(environment.HOP3_HOME);
-  const databaseUrl = await secret(paths, 'database-url');
+  const databaseUrl = await workerSecret(paths, 'database-url');
   const db = openDatabase(databaseUrl, { max: 6 });
   await untilDatabaseAnswers(db);
 
-  const sshPrivateKey = await secret(paths, 'ssh-key');
-  const links = new HostLinks(sshPrivateKey);
-  const cancellations = new Cancellations(db);
-  const executor = newExecutorId();
-  const services: WorkerServices = {
-    db,
+  const services = await openServices({
+    environment,
     paths,
-    master: masterKey(await secret(paths, 'master-key')),
-    sshPrivateKey,
-    agentDirectory: environment.HOP3_AGENT_DIRECTORY,
-    cataloguePath: environment.HOP3_CATALOGUE,
-    registries: {
-      npm: environment.HOP3_NPM_REGISTRY ?? null,
-      pip: environment.HOP3_PIP_INDEX_URL ?? null,
-    },
-    signer: signerClient(paths.signerSocket),
-    siteRoot: await ensureCaRoot(paths),
-    links,
-    cancellations,
+    db,
     log,
-    executor,
     onEnded: (record) => void collector.round(record.host.id),
-  };
+  });
+  const { cancellations, executor } = services;
   const renewal = new AgentRenewal(services);
   const collector = new Collector(services, (host) => renewal.look(host));
 
@@ -96,7 +65,7 @@ async function main(): Promise<void> {
     databaseUrl,
     executor,
     log,
-    run: (operation) => runOperation(services, operation),
+    run: (operation, durable) => runOperation(services, operation, { durable }),
   });
   const sweeper = new Sweeper(services, runtime);
   await db.$client.listen('hop3_operations', () => {
@@ -109,7 +78,7 @@ async function main(): Promise<void> {
   const cancelTimer = setInterval(lookForCancels, CANCEL_LOOK_EVERY_MS);
   const server = await serveRouter(services, {
     socketPath: paths.workerSocket,
-    tokenSecret: await secret(paths, 'worker-token'),
+    tokenSecret: await workerSecret(paths, 'worker-token'),
   });
   sweeper.start();
   collector.start();

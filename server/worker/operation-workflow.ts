@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { OperationId } from '#contract/ids.ts';
 import {
   appendEvents,
@@ -11,7 +10,7 @@ import {
 } from '#server/deploy/commands.ts';
 import { describePlan, plan } from '#server/deploy/plan.ts';
 import { cancelRequested, type OperationRecord, readOperation } from '#server/deploy/queries.ts';
-import { type Ending, type Journal, runPlan } from '#server/deploy/run-plan.ts';
+import { type Durable, type Ending, type Journal, runPlan } from '#server/deploy/run-plan.ts';
 import { reaching } from './host-links.ts';
 import { errorFields } from './log.ts';
 import { persistently } from './persistently.ts';
@@ -25,6 +24,11 @@ import { openStepContext } from './step-context.ts';
 export async function runOperation(
   services: WorkerServices,
   id: OperationId,
+  by: {
+    readonly durable: Durable;
+    /** The steps of this kind of operation; tests make some of them fail. */
+    readonly planOf?: typeof plan;
+  },
 ): Promise<Ending['state'] | 'gone'> {
   // Not durable: who takes over must read and claim for himself.
   const record = await persistently(services, () => readOperation(services.db, id));
@@ -42,8 +46,8 @@ export async function runOperation(
   await services.cancellations.look([id]);
   try {
     const ending = await runPlan({
-      steps: plan(record.facts),
-      durable: (name, run) => DBOS.runStep(run, { name }),
+      steps: (by.planOf ?? plan)(record.facts),
+      durable: by.durable,
       journal: databaseJournal(services, record, claim),
       open: (step, phase, attempt) => openStepContext(services, { record, claim, step, phase, attempt }),
       nowMs: () => Date.now(),

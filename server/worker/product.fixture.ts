@@ -52,6 +52,8 @@ export async function openProduct(options: {
   readonly home: string;
   readonly hostName: string;
   readonly template?: string;
+  /** False: whoever opened it runs the operations. */
+  readonly worker?: boolean;
 }): Promise<Product> {
   const paths = homePaths(options.home);
   await mkdir(options.home, { recursive: true, mode: 0o755 });
@@ -72,7 +74,7 @@ export async function openProduct(options: {
     processes.set(name, await startProcess(paths, name, ready));
   };
   await start('signer', 'the signer is ready');
-  await start('worker', 'the worker is ready');
+  if (options.worker !== false) await start('worker', 'the worker is ready');
 
   const web = await openWeb(paths);
   const member = await firstMember(web);

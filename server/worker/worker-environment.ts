@@ -11,3 +11,4 @@ export const workerEnvironment = processEnvironment.extend({
   HOP3_NPM_REGISTRY: z.url().optional(),
   HOP3_PIP_INDEX_URL: z.url().optional(),
 });
+export type WorkerEnvironment = z.infer<typeof workerEnvironment>;
