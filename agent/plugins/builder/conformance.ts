@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { Package } from '#contract/package.ts';
 import type { Host } from '#agent/host/host.ts';
 import { paths } from '#agent/host/paths.ts';
 import { listTree } from '#agent/host/tree.ts';
+import type { Package } from '#contract/package.ts';
 import type { Builder, BuildSettings } from './contract.ts';
 
 /** On a real host, as root. `pack` is any small package of the builder's; `program` prints `prints` in its root. */
@@ -32,7 +32,14 @@ async function built({ builder, settings, host }: BuilderSubject, pack: Package)
 }
 
 async function traces(host: Host): Promise<string[]> {
-  const units = await host.run(['systemctl', 'list-units', '--all', '--no-legend', '--plain', 'hop3-build-*']);
+  const units = await host.run([
+    'systemctl',
+    'list-units',
+    '--all',
+    '--no-legend',
+    '--plain',
+    'hop3-build-*',
+  ]);
   return [...(await host.list(`${paths.state}/builds`)), ...units.stdout.split('\n').filter(Boolean)];
 }
 
@@ -78,7 +85,15 @@ export const builderConformance: readonly BuilderCheck[] = [
     name: 'the places where things are bound are there',
     run: async (subject) => {
       const tree = paths.rootTree((await built(subject, subject.pack)).digest);
-      const places = ['/data', '/config', '/package', '/etc/resolv.conf', '/etc/passwd', '/etc/group', '/etc/hosts'];
+      const places = [
+        '/data',
+        '/config',
+        '/package',
+        '/etc/resolv.conf',
+        '/etc/passwd',
+        '/etc/group',
+        '/etc/hosts',
+      ];
       for (const volume of subject.pack.manifest.volumes) places.push(volume.target);
       for (const place of places) ok(await subject.host.exists(`${tree}${place}`), place);
     },
@@ -95,10 +110,9 @@ export const builderConformance: readonly BuilderCheck[] = [
         '--collect',
         '-p',
         `RootDirectory=${tree}`,
-        ...['ProtectSystem=strict', 'PrivateUsers=yes', 'PrivateDevices=yes', 'MountAPIVFS=yes'].flatMap((item) => [
-          '-p',
-          item,
-        ]),
+        ...['ProtectSystem=strict', 'PrivateUsers=yes', 'PrivateDevices=yes', 'MountAPIVFS=yes'].flatMap(
+          (item) => ['-p', item],
+        ),
         ...['NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'User=nobody'].flatMap((item) => ['-p', item]),
         '--',
         ...subject.program,

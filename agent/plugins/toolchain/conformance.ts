@@ -16,7 +16,10 @@ export interface ToolchainCheck {
 
 const NONE = { npm: null, pip: null };
 
-function planned({ toolchain, pack }: ToolchainSubject, registries: { npm: string | null; pip: string | null } = NONE) {
+function planned(
+  { toolchain, pack }: ToolchainSubject,
+  registries: { npm: string | null; pip: string | null } = NONE,
+) {
   const plan = toolchain.plan(pack, registries);
   ok(plan.ok, plan.ok ? '' : plan.error.message);
   return plan.value;
@@ -30,7 +33,8 @@ export const toolchainConformance: readonly ToolchainCheck[] = [
   },
   {
     name: 'gives the same plan for the same package',
-    run: (subject) => deepEqual(planned(subject), planned({ ...subject, pack: structuredClone(subject.pack) })),
+    run: (subject) =>
+      deepEqual(planned(subject), planned({ ...subject, pack: structuredClone(subject.pack) })),
   },
   {
     name: 'runs programs by absolute path, never a shell',
@@ -49,7 +53,9 @@ export const toolchainConformance: readonly ToolchainCheck[] = [
       const plan = planned(subject, { npm: address, pip: address });
       for (const step of plan.steps) {
         ok(!step.argv.some((argument) => argument.includes('://')), step.argv.join(' '));
-        const environment = Object.values(planned(subject).steps.find((item) => item.doing === step.doing)?.env ?? {});
+        const environment = Object.values(
+          planned(subject).steps.find((item) => item.doing === step.doing)?.env ?? {},
+        );
         ok(!environment.some((value) => value.includes('://')));
       }
     },

@@ -23,7 +23,13 @@ const encode = (text: string) => Buffer.from(text).toString('base64');
 
 function packageOf(sections: Record<string, unknown>, files: Record<string, string> = {}): Package {
   const manifest = manifestSchema.parse({
-    metadata: { ...metadata, description: 'A sample.', homepage: 'https://sample.example', author: 'Somebody', leave: 'All of it.' },
+    metadata: {
+      ...metadata,
+      description: 'A sample.',
+      homepage: 'https://sample.example',
+      author: 'Somebody',
+      leave: 'All of it.',
+    },
     env: {},
     run: { start: ['/usr/bin/true'] },
     ...sections,
@@ -56,7 +62,15 @@ radicale==3.9.0 ; python_version >= "3.9" --hash=${hash}
 
 const npmPackage = (source: Record<string, unknown> = {}, lock = lockfile) =>
   packageOf(
-    { source: { type: 'npm', package: 'node-red', version: '5.0.7', lockfile: 'package-lock.json', ...source } },
+    {
+      source: {
+        type: 'npm',
+        package: 'node-red',
+        version: '5.0.7',
+        lockfile: 'package-lock.json',
+        ...source,
+      },
+    },
     { 'package-lock.json': lock },
   );
 const pypiPackage = (lock = requirements) =>
@@ -67,7 +81,10 @@ const pypiPackage = (lock = requirements) =>
 const aptSource = { type: 'apt', package: 'hello', version: '~2.10' };
 
 const subjects = [
-  { toolchain: generic, pack: packageOf({ source: aptSource, run: { start: ['/usr/bin/hello'], packages: ['curl'] } }) },
+  {
+    toolchain: generic,
+    pack: packageOf({ source: aptSource, run: { start: ['/usr/bin/hello'], packages: ['curl'] } }),
+  },
   {
     toolchain: php,
     pack: packageOf({
@@ -120,7 +137,8 @@ describe('node', () => {
   });
 
   it('refuses a lockfile that leaves something unchecked', () => {
-    const withEntry = (entry: object) => readLockfile(JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/x': entry } }));
+    const withEntry = (entry: object) =>
+      readLockfile(JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/x': entry } }));
     for (const entry of [
       { version: '1.0.0' },
       { version: '1.0.0', integrity: 'sha1-abc' },
@@ -174,12 +192,9 @@ describe('python', () => {
 
 describe('php', () => {
   it('knows which Debian package has an extension, and which are there anyway', () => {
-    expect(extensionPackages(['mysqli', 'pdo_mysql', 'gd', 'json', 'dom', 'xml', 'mbstring', 'opcache'])).toEqual([
-      'php-mysql',
-      'php-gd',
-      'php-xml',
-      'php-mbstring',
-    ]);
+    expect(
+      extensionPackages(['mysqli', 'pdo_mysql', 'gd', 'json', 'dom', 'xml', 'mbstring', 'opcache']),
+    ).toEqual(['php-mysql', 'php-gd', 'php-xml', 'php-mbstring']);
   });
 
   it('names its web server before the app does, and keeps Apache out', () => {
