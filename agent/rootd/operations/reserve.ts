@@ -23,8 +23,8 @@ export const reserve: Handler<'installation.reserve'> = async ({ input, secrets,
   const refused = refuseInput(input, secrets);
   if (refused) return err(refused);
   const plan = planOf(input.package.manifest, context.plugins);
-  if (plan.services.length === 0)
-    return err(failure('input-refused', 'The package says nothing that could be started.'));
+  const badPlan = refuseServices(plan.services.map((service) => service.name));
+  if (badPlan) return err(badPlan);
 
   const record = await context.shared.run('mint', () => register(input, context));
   if (!record.ok) return record;
@@ -75,8 +75,26 @@ function refuseInput(input: Input, secrets: Readonly<Record<string, string>>): F
   if (input.package.manifest.admin && input.admin && !secrets['admin.password']) {
     return failure('input-refused', 'admin.password: its generated value is missing.');
   }
+  const badPrefix = input.package.manifest.proxy.websocket.find((prefix) => !isPlainPrefix(prefix));
+  if (badPrefix !== undefined) {
+    return failure('input-refused', `proxy.websocket: ${badPrefix} has signs that a path prefix cannot have.`);
+  }
   const mounts = checkMounts(input.package.manifest);
   return mounts.ok ? null : mounts.error;
+}
+
+/** What may stand in a proxy's configuration as one word. */
+function isPlainPrefix(prefix: string): boolean {
+  return /^\/[A-Za-z0-9._~!&'()*+,=:@%/-]*$/.test(prefix);
+}
+
+/** Names of units: each once, and none that an addon's or a transient unit could have. */
+function refuseServices(names: readonly string[]): Failure | null {
+  if (names.length === 0) return failure('input-refused', 'The package says nothing that could be started.');
+  const bad = names.find(
+    (name, index) => names.indexOf(name) !== index || /^(?:addon|run)(?:-|$)/.test(name),
+  );
+  return bad === undefined ? null : failure('input-refused', `processes.name: "${bad}" is taken.`);
 }
 
 async function register(input: Input, context: RootdContext): Promise<Result<InstallationRecord, Failure>> {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { type Package, packageSchema } from '#contract/package.ts';
+
+type Sections = Record<string, unknown>;
+
+/** A package for tests: sections as in hop3.toml, files as text. */
+export function testPackage(id: string, sections: Sections, files: Record<string, string> = {}): Package {
+  return packageSchema.parse({
+    id,
+    manifest: {
+      metadata: {
+        id,
+        version: '1.0.0',
+        title: 'Test',
+        summary: 'Something to try the engine with.',
+        license: 'MIT',
+        categories: ['tests'],
+      },
+      source: { type: 'apt', package: 'python3-minimal', version: '~3.13', with: ['python3'] },
+      ...sections,
+    },
+    files: Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path, Buffer.from(text).toString('base64')]),
+    ),
+  });
+}
+
+/** Several processes, a hook, a volume, a file and a setting: most of what a unit can have. */
+export const manyProcesses = () =>
+  testPackage(
+    'many',
+    {
+      run: { 'start-timeout': 120, 'stop-signal': 'SIGINT', 'stop-timeout': 20, 'working-dir': '/data' },
+      processes: [
+        { name: 'migrate', kind: 'once', command: ['usr/bin/true'] },
+        { name: 'web', kind: 'web', command: ['python3', '-m', 'http.server'], after: ['worker'] },
+        { name: 'worker', kind: 'worker', command: 'while sleep 60; do echo "$HOME" 100% \\ \'x\'; done' },
+      ],
+      hooks: { 'before-start': ['sh', 'hooks/before.sh'] },
+      volumes: [{ name: 'content', target: '/usr/share/many/content' }],
+      files: [{ template: 'many.conf', to: '/etc/many/many.conf' }],
+      addons: [{ type: 'postgres' }],
+      limits: { memory: '256M', cpu: 0.5, processes: 64 },
+    },
+    { 'many.conf': 'listen = ${listen}\n', 'hooks/before.sh': 'exit 0\n' },
+  );
+
+export const phpSite = () =>
+  testPackage('site', {
+    build: { 'document-root': '/usr/share/site' },
+    php: {
+      extensions: ['mysqli'],
+      ini: { memory_limit: '128M', 'session.gc_probability': 0, short_open_tag: false },
+      'front-controller': '/index.php',
+      denied: ['/uploads/*.php', '/readme.html'],
+    },
+    proxy: { 'max-body-size': '72M', timeouts: { read: 120, send: 90 } },
+  });
