@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentPolicy, hashSource } from './app/_security/content-policy.ts';
-import { TOAST_STYLE_HASH } from './app/_security/toast-style.ts';
+import { TOAST_STYLE_HASHES } from './app/_security/toast-style.ts';
 import { themeScript } from './app/theme-script.ts';
 
 const themeSource = hashSource(themeScript);
@@ -16,7 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-asked-path', request.nextUrl.pathname + request.nextUrl.search);
   if (isDevelopment) return NextResponse.next({ request: { headers } });
   const nonce = crypto.randomUUID();
-  const policy = contentPolicy({ scripts: [`'nonce-${nonce}'`, themeSource], styles: [TOAST_STYLE_HASH] });
+  const policy = contentPolicy({ scripts: [`'nonce-${nonce}'`, themeSource], styles: TOAST_STYLE_HASHES });
   // Next reads the nonce from the request's policy and puts it on its scripts.
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });

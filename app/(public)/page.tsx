@@ -29,8 +29,8 @@ export default function CataloguePage() {
           Software you can run yourself, tried before you trust it.
         </h1>
         <p className="mt-3 max-w-[60ch] text-[17px] text-muted">
-          {plural(apps.length, 'application')} for servers you own. Each install gets an account, a database
-          and a certificate of its own, and is signed in to before it opens to anyone.
+          {plural(apps.length, 'application')} for servers you own. Each install has its own account, files
+          and certificate, and is signed in to before it opens to anyone.
         </p>
       </section>
       {apps.length === 0 ? (

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { contentPolicy, hashSource } from './content-policy.ts';
+import { TOAST_STYLE_HASHES } from './toast-style.ts';
 
 /*
  * Runs after `next build`: reads the pages that were made once and writes into the build's routes-manifest.json, for
@@ -29,18 +30,19 @@ export function pagePath(file: string): string {
   return path === '/index' ? '/' : path;
 }
 
+// From a public page one comes to the others without a new document, under the same policy: so their styles too.
 const policyOf = (html: string): string =>
-  contentPolicy({ scripts: [...new Set(inlineScripts(html).map(hashSource))] });
+  contentPolicy({ scripts: [...new Set(inlineScripts(html).map(hashSource))], styles: TOAST_STYLE_HASHES });
 
 function headerRoute(source: string, regex: string, html: string): HeaderRoute {
   return { source, regex, headers: [{ key: 'Content-Security-Policy', value: policyOf(html) }] };
 }
 
-/** Pages by their path; `/_not-found` is what any other address shows. */
+/** Pages by their path; `/_not-found` is what any other address shows (files of the build need no policy). */
 export function headerRoutes(pages: Map<string, string>): HeaderRoute[] {
   const routes: HeaderRoute[] = [];
   const notFound = pages.get('/_not-found');
-  if (notFound !== undefined) routes.push(headerRoute('/:path*', '^(?:/(.*))?$', notFound));
+  if (notFound !== undefined) routes.push(headerRoute('/:path*', '^(?!/_next/)(?:/(.*))?$', notFound));
   for (const [path, html] of pages) {
     if (path.startsWith('/_')) continue;
     const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -22,6 +22,7 @@ export function formatDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
   const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return plural(Math.floor(hours / 24), 'day');
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
@@ -55,6 +56,13 @@ export function relativeTime(atMs: number, nowMs: number): string {
   if (days === -1) return 'tomorrow';
   if (Math.abs(days) < 7) return say(Math.abs(days), 'day');
   return formatDate(atMs, nowMs);
+}
+
+/** After "running": "for 5 minutes", "since yesterday", "since 4 November". */
+export function sinceWords(atMs: number, nowMs: number): string {
+  const ago = relativeTime(atMs, nowMs);
+  if (ago === 'just now') return 'since just now';
+  return ago.endsWith(' ago') ? `for ${ago.slice(0, -' ago'.length)}` : `since ${ago}`;
 }
 
 /** 4 November, with the year when it is another one. */

@@ -55,7 +55,7 @@ export function PageHeading({
 
 export function SectionHeading({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
-    <div className="mt-8 mb-3 flex items-center gap-4">
+    <div className="mt-7 mb-2 flex min-h-9 items-center gap-4">
       <h2 className="font-semibold text-[20px]">{children}</h2>
       {action ? <div className="ml-auto">{action}</div> : null}
     </div>

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import { exactTime, relativeTime } from './format.ts';
+import { exactTime, relativeTime, sinceWords } from './format.ts';
 import { useNow } from './use-now.ts';
 
-/** "6 hours ago", with the exact time in the title. */
-export function RelativeTime({ atMs, className }: { atMs: number; className?: string }) {
+/** "6 hours ago" (or "for 6 hours"), with the exact time in the title. */
+export function RelativeTime({
+  atMs,
+  form = 'ago',
+  className,
+}: {
+  atMs: number;
+  form?: 'ago' | 'since';
+  className?: string;
+}) {
   const nowMs = useNow();
   return (
     <time
@@ -13,7 +21,11 @@ export function RelativeTime({ atMs, className }: { atMs: number; className?: st
       className={className}
       suppressHydrationWarning
     >
-      {nowMs === null ? new Date(atMs).toISOString().slice(0, 10) : relativeTime(atMs, nowMs)}
+      {nowMs === null
+        ? new Date(atMs).toISOString().slice(0, 10)
+        : form === 'since'
+          ? sinceWords(atMs, nowMs)
+          : relativeTime(atMs, nowMs)}
     </time>
   );
 }

@@ -46,6 +46,11 @@ export function HostList() {
   );
 }
 
+function appsOn(host: HostView): string {
+  if (host.installations > 0) return plural(host.installations, 'app');
+  return host.state === 'connected' ? 'nothing on it yet' : '';
+}
+
 function HostRow({ host }: { host: HostView }) {
   const state = hostStates[host.state];
   return (

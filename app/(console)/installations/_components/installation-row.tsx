@@ -28,7 +28,8 @@ export function InstallationRow({ installation }: { installation: InstallationVi
         <p className="flex items-center gap-2 text-[14.5px] text-muted">
           <StatusDot tone={state.tone} pulse={state.moving ?? false} />
           <span className="truncate">
-            {installation.appTitle} {installation.version ?? ''} {state.words} on {installation.hostName}
+            {[installation.appTitle, installation.version].filter(Boolean).join(' ')} on{' '}
+            {installation.hostName}, {state.words}
           </span>
         </p>
       </div>
@@ -54,6 +55,14 @@ export function InstallationRow({ installation }: { installation: InstallationVi
           >
             Open <ArrowUpRight size={15} aria-hidden />
           </a>
+        ) : installation.state === 'install-failed' && installation.lastOperation ? (
+          <LinkButton
+            href={paths.operation(installation.lastOperation)}
+            size="small"
+            className="max-sm:w-full"
+          >
+            What happened
+          </LinkButton>
         ) : null}
       </div>
     </li>

@@ -25,9 +25,10 @@ export function AdministratorForm({ token }: { token: string }) {
   });
   return (
     <>
-      <h1 className="mt-4 font-bold text-[30px]">Welcome. Who looks after this site?</h1>
+      <h1 className="mt-4 font-bold text-[30px]">Welcome</h1>
       <p className="mt-1.5 mb-7 text-muted">
-        You are its first administrator. This link works once; there is no default password anywhere.
+        You become the first administrator of this site. The link works once, and there is no default password
+        anywhere.
       </p>
       <form action={action} className="space-y-5" noValidate>
         {refusal.message ? (

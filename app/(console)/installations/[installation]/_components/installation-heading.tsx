@@ -27,7 +27,7 @@ export function InstallationHeading({ installation }: { installation: Installati
           {installation.state === 'running' && installation.runningSinceMs !== null ? (
             <>
               {' '}
-              since <RelativeTime atMs={installation.runningSinceMs} />
+              <RelativeTime atMs={installation.runningSinceMs} form="since" />
             </>
           ) : null}
           ,{' '}

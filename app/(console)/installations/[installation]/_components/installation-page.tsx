@@ -54,12 +54,12 @@ function Found({ installation }: { installation: InstallationView }) {
           router.replace(paths.installation(installation.id, value as TabName), { scroll: false })
         }
       >
-        <Tabs.List className="mt-7 flex gap-6 overflow-x-auto border-line border-b text-[15.5px]">
+        <Tabs.List className="mt-7 flex gap-6 overflow-x-auto text-[15.5px] shadow-[inset_0_-1px_0_var(--line)]">
           {TABS.map(({ value, title }) => (
             <Tabs.Tab
               key={value}
               value={value}
-              className="-mb-px whitespace-nowrap border-transparent border-b-2 pb-2.5 text-muted outline-offset-[-2px] hover:text-ink data-active:border-hop data-active:font-semibold data-active:text-ink"
+              className="whitespace-nowrap border-transparent border-b-2 pb-2.5 text-muted outline-offset-[-2px] hover:text-ink data-active:border-hop data-active:font-semibold data-active:text-ink"
             >
               {title}
             </Tabs.Tab>

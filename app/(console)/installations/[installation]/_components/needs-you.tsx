@@ -5,6 +5,7 @@ import type { InstallationView } from '#contract/site-api.ts';
 import { LinkButton } from '../../../../_ui/button.tsx';
 import { Notice } from '../../../../_ui/panel.tsx';
 import { paths } from '../../../../_ui/paths.ts';
+import { ClearAwayButton } from './clear-away-button.tsx';
 import { RestartButton } from './restart-button.tsx';
 
 /** What is not as it should be, and what to do about it; nothing when all is well. */
@@ -82,15 +83,35 @@ export function NeedsYou({ installation }: { installation: InstallationView }) {
         </Notice>
       );
     case 'install-failed':
+      return (
+        <Notice
+          tone="brick"
+          className={className}
+          sign={<CircleAlert size="1em" aria-hidden />}
+          title="It was not installed"
+          action={
+            <div className="flex flex-wrap gap-2.5">
+              <ClearAwayButton installation={installation} />
+              {installation.lastOperation ? (
+                <LinkButton href={paths.operation(installation.lastOperation)} tone="ink" size="small">
+                  What happened
+                </LinkButton>
+              ) : null}
+            </div>
+          }
+        >
+          What happened says why, and lets you try again.
+        </Notice>
+      );
     case 'removed':
       return (
         <Notice
           tone="plain"
           className={className}
           sign={<Trash2 size="1em" aria-hidden />}
-          title={installation.state === 'removed' ? 'It was removed' : 'It was not installed'}
+          title="It was removed"
           action={
-            <div className="flex gap-2.5">
+            <div className="flex flex-wrap gap-2.5">
               {installation.lastOperation ? (
                 <LinkButton href={paths.operation(installation.lastOperation)} size="small">
                   What happened

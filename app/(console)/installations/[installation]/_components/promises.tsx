@@ -43,7 +43,7 @@ function Health({ installation: { state, runningSinceMs } }: { installation: Ins
           'Running.'
         ) : (
           <>
-            Running since <RelativeTime atMs={runningSinceMs} />.
+            Running <RelativeTime atMs={runningSinceMs} form="since" />.
           </>
         )}{' '}
         Started again by its host if it stops.

@@ -2,6 +2,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { ArrowUpRight, CircleAlert, CircleCheck, KeyRound, RotateCcw, Undo2 } from 'lucide-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { InstallationView, OperationView } from '#contract/site-api.ts';
@@ -55,13 +56,25 @@ function Done({ view, installation }: Ended) {
             </div>
           }
         >
-          {view.kind === 'install'
-            ? 'Its certificate renews before it ends. Backups come with the next release: until then keep a copy of what you cannot lose.'
-            : 'Everyone who was signed in there still is, unless the app itself forgets.'}{' '}
+          {view.kind === 'install' ? (
+            <>
+              If your browser warns about the certificate, it does not know your own authority yet:{' '}
+              <Link href={paths.settings()} prefetch={false} className="underline underline-offset-2">
+                add it once
+              </Link>
+              . Backups come with the next release; until then keep a copy of what you cannot lose.
+            </>
+          ) : (
+            'Signing in to it was tried, and a wrong password was refused.'
+          )}{' '}
           {installation ? (
-            <a href={paths.installation(installation.id)} className="underline underline-offset-2">
+            <Link
+              href={paths.installation(installation.id)}
+              prefetch={false}
+              className="underline underline-offset-2"
+            >
               Look after it
-            </a>
+            </Link>
           ) : null}
           {installation ? (
             <SignInDetailsDialog installation={installation.id} open={asking} onOpenChange={setAsking} />

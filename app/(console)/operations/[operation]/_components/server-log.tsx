@@ -4,7 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../../../_operation/fold-events.ts';
 import { CopyButton } from '../../../../_ui/copy-button.tsx';
-import { timeOfDay } from '../../../../_ui/format.ts';
+import { plural, timeOfDay } from '../../../../_ui/format.ts';
 
 /** Folded unless something failed; keeps to the newest line while it is open and at its end. */
 export function ServerLog({ lines, open }: { lines: LogLine[]; open: boolean }) {
@@ -27,10 +27,12 @@ export function ServerLog({ lines, open }: { lines: LogLine[]; open: boolean }) 
       <summary className="flex list-none items-center gap-2 rounded-2xl px-5 py-3 text-[14.5px] text-muted">
         <ChevronDown size={15} className="-rotate-90 transition-transform group-open:rotate-0" aria-hidden />
         What the server says
-        <span className="ml-auto tabular-nums">{lines.length === 0 ? 'nothing yet' : lines.length}</span>
+        <span className="ml-auto tabular-nums">
+          {lines.length === 0 ? 'nothing' : plural(lines.length, 'line')}
+        </span>
       </summary>
       {lines.length === 0 ? (
-        <p className="px-5 pb-4 text-[14.5px] text-muted">It has said nothing so far.</p>
+        <p className="px-5 pb-4 text-[14.5px] text-muted">It has said nothing.</p>
       ) : (
         <>
           {/* A region that scrolls must be reachable by keyboard. */}
