@@ -30,6 +30,8 @@ export function probeHostKey(where: {
         ),
       );
     };
+    // A second error after the first would find no listener and end the process.
+    client.on('error', () => undefined);
     client.once('error', unreachable);
     client.once('close', () => unreachable(new Error('closed')));
     client.connect({

@@ -36,6 +36,8 @@ export interface RunOutput {
 /** sshd's MaxSessions is 10 unless told otherwise; two are left for people. */
 const MOST_CHANNELS = 8;
 const READY_TIMEOUT_MS = 20_000;
+/** With pauses of 1, 2 and 3 s between. */
+const DROPPED_TRIES = 4;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 20_000;
 const OUTPUT_LIMIT = 1024 * 1024;
@@ -170,7 +172,7 @@ export class SshConnection {
     const waitMs = this.#notBeforeMs - Date.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     try {
-      const client = await openClient(this.#target);
+      const client = await openPatiently(this.#target);
       this.#failures = 0;
       client.once('close', () => {
         if (!this.#closed) this.#client = null;
@@ -197,6 +199,22 @@ export class SshConnection {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#channels -= 1;
+  }
+}
+
+/**
+ * sshd drops connections unheard while it starts, while it has too many unauthenticated ones, and while it punishes an
+ * address (PerSourcePenalties): that passes.
+ */
+async function openPatiently(target: SshTarget): Promise<Client> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openClient(target);
+    } catch (error) {
+      const { message = '' } = (error as SshError).cause as Error;
+      if (attempt === DROPPED_TRIES || !/before handshake|ECONNRESET|before it was ready/.test(message)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
+    }
   }
 }
 
@@ -227,6 +245,8 @@ function openClient(target: SshTarget): Promise<Client> {
       client.destroy();
       reject(refusal(target, { cause, shown, pinned }));
     };
+    // A second error after the first would find no listener and end the process.
+    client.on('error', () => undefined);
     client.once('error', onError);
     client.once('close', () => onError(new Error('closed before it was ready')));
     client.on('keyboard-interactive', (_name, _instructions, _language, prompts, answer) => {
@@ -235,8 +255,6 @@ function openClient(target: SshTarget): Promise<Client> {
     });
     client.once('ready', () => {
       client.removeListener('error', onError);
-      // Later losses show as `close`; without a listener an error would end the process.
-      client.on('error', () => undefined);
       client.setNoDelay(true);
       resolve(client);
     });
