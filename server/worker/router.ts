@@ -159,5 +159,3 @@ export const workerRouter = t.router({
       return ok(null);
     }),
 });
-
-export type WorkerRouter = typeof workerRouter;
