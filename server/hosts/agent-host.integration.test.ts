@@ -5,13 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import ssh2, { Client } from 'ssh2';
-import { uuidv7 } from '#server/database/uuidv7.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { canonicalJson } from '#contract/canonical-json.ts';
 import type { HostId, InstallationId, OperationId } from '#contract/ids.ts';
 import { ok } from '#contract/result.ts';
 import { down, type SandboxHost, sshToHost, up } from '#sandbox/sandbox.ts';
 import { buildAgent } from '#scripts/build-agent.ts';
+import { uuidv7 } from '#server/database/uuidv7.ts';
 import { signTicket } from '#server/signer/sign-ticket.ts';
 import { agentClient, readFromHost, sayHello } from './agent-client.ts';
 import { BRIDGE_USER, bootstrapHost, removeAuthorizedKey } from './bootstrap-host.ts';
@@ -73,7 +73,8 @@ function effect<V extends Verb>(
   input: VerbInput<V>,
   key: KeyObject = tickets.privateKey,
 ): RunEffect<V> {
-  const installation = ((input as { installation?: InstallationId }).installation ?? null) as InstallationId | null;
+  const installation = ((input as { installation?: InstallationId }).installation ??
+    null) as InstallationId | null;
   return {
     client: agentClient(connection),
     effect: { id: `${operation}/${id}`, operation, installation, verb, input },
@@ -100,7 +101,10 @@ beforeAll(async () => {
   agentDirectory = dirname((await buildAgent({ log: () => undefined })).archivePath);
   await down('test-agent', { remove: true });
   host = await up({ name: 'test-agent', memoryMb: 2048 });
-  root = target({ username: 'root', credential: { privateKey: await readFile(host.privateKeyPath, 'utf8') } });
+  root = target({
+    username: 'root',
+    credential: { privateKey: await readFile(host.privateKeyPath, 'utf8') },
+  });
   connection = new SshConnection(target());
 });
 
@@ -121,12 +125,19 @@ test('a bare server becomes a host, and a second time at once', async () => {
 test('the agent says who it is and what the server is', async () => {
   const client = agentClient(connection);
   expect(await sayHello(client)).toMatchObject({ ok: true, value: { host: hostId } });
-  expect(await client.facts.query()).toMatchObject({ osId: 'debian', osVersion: '13', codename: 'trixie', architecture: 'x64' });
+  expect(await client.facts.query()).toMatchObject({
+    osId: 'debian',
+    osVersion: '13',
+    codename: 'trixie',
+    architecture: 'x64',
+  });
   expect(await readFromHost(client, 'host.installations', {})).toEqual(ok({ installations: [] }));
 });
 
 test('the agent and rootd run as they should', async () => {
-  expect(await onHost('systemctl show -p User -p NoNewPrivileges hop3-agent')).toBe('User=hop3-agent\nNoNewPrivileges=yes');
+  expect(await onHost('systemctl show -p User -p NoNewPrivileges hop3-agent')).toBe(
+    'User=hop3-agent\nNoNewPrivileges=yes',
+  );
   expect(await onHost('stat -c "%a %U %G" /run/hop3-agent/agent.sock /run/hop3/rootd.sock')).toBe(
     '660 hop3-agent hop3-bridge\n660 root hop3-agent',
   );
@@ -158,7 +169,10 @@ test('a ticket of another key is refused, and none at all too', async () => {
 test('work goes on over lost connections and a killed agent, and is done once for one id', async () => {
   const events: number[] = [];
   const input = { suite: 'trixie' } as const;
-  const running = runEffect({ ...effect('base', 'base.ensure', input), onEvent: ({ seq }) => void events.push(seq) });
+  const running = runEffect({
+    ...effect('base', 'base.ensure', input),
+    onEvent: ({ seq }) => void events.push(seq),
+  });
   await expect.poll(() => events.length, { timeout: 60_000 }).toBeGreaterThan(0);
   connection.drop();
   await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -177,7 +191,9 @@ test('work goes on over lost connections and a killed agent, and is done once fo
 test('a server with another key is not talked to', async () => {
   const other = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
   const wrong = new SshConnection(target({ hostKey: other }));
-  await expect(sayHello(agentClient(wrong))).rejects.toMatchObject({ cause: { failure: { code: 'host-key-changed' } } });
+  await expect(sayHello(agentClient(wrong))).rejects.toMatchObject({
+    cause: { failure: { code: 'host-key-changed' } },
+  });
   wrong.close();
 });
 
@@ -198,7 +214,9 @@ test('the bridge key gives no shell, no file and no port', async () => {
     new Promise<boolean>((resolve) => ask((error) => resolve(Boolean(error))));
   expect(await refusedTo((done) => client.forwardOut('127.0.0.1', 1, '127.0.0.1', 22, done))).toBe(true);
   expect(await refusedTo((done) => client.forwardIn('127.0.0.1', 0, done))).toBe(true);
-  expect(await refusedTo((done) => client.openssh_forwardOutStreamLocal('/run/hop3/rootd.sock', done))).toBe(true);
+  expect(await refusedTo((done) => client.openssh_forwardOutStreamLocal('/run/hop3/rootd.sock', done))).toBe(
+    true,
+  );
   expect(await refusedTo((done) => client.sftp((error) => done(error)))).toBe(true);
   client.end();
 });
@@ -208,10 +226,16 @@ test('our programs can be taken off again, and our first key too', async () => {
   const shell = await openRootShell(first, null);
   if (!shell.ok) throw new Error(shell.error.message);
   expect(await removeAgent(shell.value, () => undefined)).toMatchObject({ ok: true });
-  expect(await onHost('getent passwd hop3-agent hop3-bridge || true; ls -d /var/lib/hop3* /run/hop3* /etc/systemd/system/hop3* 2>/dev/null || true')).toBe('');
+  expect(
+    await onHost(
+      'getent passwd hop3-agent hop3-bridge || true; ls -d /var/lib/hop3* /run/hop3* /etc/systemd/system/hop3* 2>/dev/null || true',
+    ),
+  ).toBe('');
   const parsed = ssh2.utils.parseKey(await readFile(host.privateKeyPath, 'utf8'));
   if (parsed instanceof Error) throw parsed;
-  expect(await removeAuthorizedKey(root, `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`)).toMatchObject({ ok: true });
+  expect(
+    await removeAuthorizedKey(root, `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`),
+  ).toMatchObject({ ok: true });
   first.close();
   const again = new SshConnection(root);
   await expect(again.run('true')).rejects.toMatchObject({ failure: { code: 'host-unreachable' } });

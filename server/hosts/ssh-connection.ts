@@ -212,7 +212,8 @@ async function openPatiently(target: SshTarget): Promise<Client> {
       return await openClient(target);
     } catch (error) {
       const { message = '' } = (error as SshError).cause as Error;
-      if (attempt === DROPPED_TRIES || !/before handshake|ECONNRESET|before it was ready/.test(message)) throw error;
+      if (attempt === DROPPED_TRIES || !/before handshake|ECONNRESET|before it was ready/.test(message))
+        throw error;
       await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
     }
   }
