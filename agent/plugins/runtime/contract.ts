@@ -25,6 +25,12 @@ export interface Service {
   readonly stopTimeoutSeconds: number;
 }
 
+/** A killed process leaves its socket, and whoever makes it next finds the address taken. */
+export const REMOVE_STALE_SOCKET = {
+  argv: ['/bin/rm', '-f', '/run/hop3/web.sock'],
+  directory: '/data',
+} as const;
+
 /** Configuration of ours for a service, seen at /run/hop3-engine/<name>, read-only. No secret. */
 export interface EngineFile {
   readonly name: string;

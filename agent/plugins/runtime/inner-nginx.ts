@@ -66,7 +66,8 @@ ${[...site.denied.map(deniedLocation), ...site.locations].map((text) => indent(t
 /** `*` stands for anything, also slashes; everything else is literal. */
 export function deniedLocation(path: string): string {
   const pattern = path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*');
-  return `location ~* ^${pattern}$ {\n  return 403;\n}`;
+  // With what PHP takes as PATH_INFO behind a script.
+  return `location ~* ^${pattern}(?:/.*)?$ {\n  return 403;\n}`;
 }
 
 function indent(text: string): string {

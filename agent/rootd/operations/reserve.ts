@@ -77,7 +77,10 @@ function refuseInput(input: Input, secrets: Readonly<Record<string, string>>): F
   }
   const badPrefix = input.package.manifest.proxy.websocket.find((prefix) => !isPlainPrefix(prefix));
   if (badPrefix !== undefined) {
-    return failure('input-refused', `proxy.websocket: ${badPrefix} has signs that a path prefix cannot have.`);
+    return failure(
+      'input-refused',
+      `proxy.websocket: ${badPrefix} has signs that a path prefix cannot have.`,
+    );
   }
   const mounts = checkMounts(input.package.manifest);
   return mounts.ok ? null : mounts.error;

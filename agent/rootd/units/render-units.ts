@@ -105,7 +105,10 @@ function renderService(service: Service, input: UnitInput): string {
         ...life,
         ['Slice', names.slice],
         ...service.before.map(
-          ({ argv, directory }): Directive => ['ExecStartPre', execLine(inDirectory(directory, argv))],
+          ({ argv, directory }): Directive => [
+            'ExecStartPre',
+            execLine(directory === service.workingDirectory ? argv : inDirectory(directory, argv)),
+          ],
         ),
         ['ExecStart', execLine(service.argv)],
         ['TimeoutStartSec', String(service.startTimeoutSeconds)],

@@ -3,7 +3,13 @@ import { commandArgv } from '#contract/manifest/command.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { ManifestCommand } from '#contract/manifest/run.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
-import { ENGINE_DIRECTORY, type RootArgv, type Runtime, type Service } from '../contract.ts';
+import {
+  ENGINE_DIRECTORY,
+  REMOVE_STALE_SOCKET,
+  type RootArgv,
+  type Runtime,
+  type Service,
+} from '../contract.ts';
 import { renderInnerNginx } from '../inner-nginx.ts';
 import { renderPool } from './render-pool.ts';
 
@@ -65,7 +71,7 @@ function webService(manifest: Manifest): Service {
     name: 'web',
     kind: 'daemon',
     argv: ['/usr/sbin/nginx', '-c', `${ENGINE_DIRECTORY}/nginx.conf`, '-e', 'stderr'],
-    before: [],
+    before: [REMOVE_STALE_SOCKET],
     workingDirectory: '/data',
     after: ['php'],
     requires: [],

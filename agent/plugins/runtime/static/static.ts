@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { processesOf } from '#contract/manifest/command.ts';
-import { ENGINE_DIRECTORY, type Runtime } from '../contract.ts';
+import { ENGINE_DIRECTORY, REMOVE_STALE_SOCKET, type Runtime } from '../contract.ts';
 import { renderInnerNginx } from '../inner-nginx.ts';
 
 /** Files only: a document root, no PHP, no web process. An nginx of the installation serves them. */
@@ -23,7 +23,7 @@ export const staticFiles: Runtime = {
           name: 'web',
           kind: 'daemon',
           argv: ['/usr/sbin/nginx', '-c', `${ENGINE_DIRECTORY}/nginx.conf`, '-e', 'stderr'],
-          before: [],
+          before: [REMOVE_STALE_SOCKET],
           workingDirectory: '/data',
           after: [],
           requires: [],

@@ -2,7 +2,7 @@
 import { commandArgv, processesOf } from '#contract/manifest/command.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { ManifestCommand, ManifestProcess } from '#contract/manifest/run.ts';
-import type { RootArgv, Runtime, Service } from '../contract.ts';
+import { REMOVE_STALE_SOCKET, type RootArgv, type Runtime, type Service } from '../contract.ts';
 
 /** A process that runs once to its end may take this long at least: it often migrates a database. */
 const ONCE_SECONDS = 600;
@@ -25,7 +25,8 @@ function service(process: ManifestProcess, all: readonly ManifestProcess[], mani
   const onceFirst =
     process.kind === 'once' ? [] : all.filter((other) => other.kind === 'once').map((other) => other.name);
   const after = [...new Set([...onceFirst, ...process.after])];
-  const before: Service['before'][number][] = [];
+  const makesSocket = isWeb && process.listens === 'socket';
+  const before: Service['before'][number][] = makesSocket ? [REMOVE_STALE_SOCKET] : [];
   if (isWeb && hooks['before-start'] !== undefined) {
     before.push({ argv: argv(hooks['before-start']), directory: '/package' });
   }
@@ -40,7 +41,7 @@ function service(process: ManifestProcess, all: readonly ManifestProcess[], mani
     workingDirectory: run['working-dir'],
     after,
     requires: after.filter((name) => all.some((other) => other.name === name && other.kind === 'once')),
-    umask: isWeb && process.listens === 'socket' ? '0007' : '0027',
+    umask: makesSocket ? '0007' : '0027',
     startTimeoutSeconds:
       process.kind === 'once'
         ? Math.max(run['start-timeout'], ONCE_SECONDS)

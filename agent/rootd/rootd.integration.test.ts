@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InstallationId } from '#contract/ids.ts';
+import type { Package } from '#contract/package.ts';
+import { type RootdInput, rootdVerbs } from '#contract/rootd-api.ts';
+import { mintLabel, mintPort, userOf } from './mint.ts';
+import { echoApp, portApp } from './test-apps.ts';
+import { type Answer, type RootdHost, rootdHost, signTicket } from './test-rootd-host.ts';
+
+/**
+ * The privilege boundary on a real host, asked by an agent that has gone bad: it may send anything to rootd's socket,
+ * and it has every ticket that was ever used.
+ */
+const NAME = 'test-rootd';
+const newId = () => randomUUID() as InstallationId;
+const ALICE = newId();
+const BOB = newId();
+
+let host: RootdHost;
+const log = (line: string) => console.error(line);
+
+function reserveInput(
+  installation: InstallationId,
+  pack: Package,
+  change: Partial<RootdInput<'installation.reserve'>> = {},
+) {
+  return {
+    installation,
+    title: 'Quotes " and \' and 100% $HOME \\',
+    package: pack,
+    domain: `${installation.slice(0, 8)}.${NAME}.apps.localhost`,
+    publicPort: 8443,
+    settings: {},
+    admin: null,
+    timezone: 'Europe/Paris',
+    language: 'en',
+    ...change,
+  };
+}
+
+const failureOf = (answer: Answer<unknown>) => ('failed' in answer ? answer.failed : null);
+function doneOf<T>(answer: Answer<T>): T {
+  if ('failed' in answer) throw new Error(JSON.stringify(answer.failed));
+  return answer.done;
+}
+
+beforeAll(async () => {
+  host = await rootdHost({ name: NAME, directory: join(tmpdir(), 'hop3-test-rootd'), log });
+  doneOf(await host.call('base.ensure', { suite: 'trixie' }, { onEvent: (_, text) => log(text) }));
+}, 1_800_000);
+
+afterAll(async () => {
+  for (const installation of [ALICE, BOB]) await host?.call('installation.release', { installation });
+}, 300_000);
+
+describe('tickets', () => {
+  const input = { suite: 'trixie' };
+
+  it.each(
+    Object.entries(rootdVerbs)
+      .filter(([, verb]) => verb.ticket)
+      .map(([verb]) => verb),
+  )('are needed for %s', async (verb) => {
+    const answer = await host.send({ verb, input: sampleInput(verb) });
+    expect(failureOf(answer)?.code).toBe('ticket-refused');
+  });
+
+  it('of another key, another host, another verb, another input, the past and an earlier epoch are refused', async () => {
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    const body = JSON.parse(
+      Buffer.from(host.ticketFor('base.ensure', input).split('.')[0] ?? '', 'base64url').toString(),
+    );
+    const tickets = [
+      signTicket(body, stranger),
+      host.ticketFor('base.ensure', input, { host: randomUUID() as never }),
+      host.ticketFor('trust.set', input, {}),
+      host.ticketFor('base.ensure', { suite: 'bookworm' }),
+      host.ticketFor('base.ensure', input, { expiresAt: Date.now() - 60_000 }),
+      host.ticketFor('base.ensure', input, { epoch: 0 }),
+      host.ticketFor('base.ensure', input, { installation: ALICE }),
+      `${host.ticketFor('base.ensure', input)}x`,
+    ];
+    for (const ticket of tickets) {
+      expect(failureOf(await host.send({ verb: 'base.ensure', input, ticket }))?.code).toBe('ticket-refused');
+    }
+  });
+
+  it('work once, also after rootd was started again', async () => {
+    const trust = { certificatesPem: [] };
+    const ticket = host.ticketFor('trust.set', trust);
+    const request = { verb: 'trust.set', input: trust, ticket };
+    doneOf(await host.send(request));
+    expect(failureOf(await host.send(request))?.message).toContain('used before');
+    await host.shell('systemctl stop hop3-rootd.service');
+    expect(failureOf(await host.send(request))?.message).toContain('used before');
+  });
+});
+
+describe('requests', () => {
+  it.each([
+    ['no JSON', 'rm -rf /\n'],
+    ['an unknown verb', { verb: 'root.shell', input: {} }],
+    ['a verb of the prototype', { verb: 'constructor', input: {} }],
+    ['a further key', { verb: 'host.installations', input: {}, argv: ['sh'] }],
+    ['a path as installation', { verb: 'installation.stop', input: { installation: '../../etc/passwd' } }],
+  ])('that are %s are refused', async (_, request) => {
+    expect(failureOf(await host.send(request))?.code).toBe('input-refused');
+  });
+
+  it('that never end or are too long are refused and do not stop the next one', async () => {
+    expect(failureOf(await host.send(`{"verb":"${'x'.repeat(9 * 1024 * 1024)}"}\n`))?.code).toBe(
+      'input-refused',
+    );
+    doneOf(await host.send({ verb: 'host.installations', input: {} }));
+  });
+
+  it('come from the group hop3-agent only', async () => {
+    const stat = await host.shell('stat -c "%U %G %a" /run/hop3/rootd.sock');
+    expect(stat.stdout.trim()).toBe('root hop3-agent 660');
+    const stranger = await host.shell(
+      'runuser -u nobody -- socat -t 1 STDIO UNIX-CONNECT:/run/hop3/rootd.sock',
+      '{"verb":"host.installations","input":{}}\n',
+    );
+    expect(stranger.stdout).toBe('');
+  });
+});
+
+describe('fields', () => {
+  const pack = echoApp();
+  const refusals: [string, Partial<RootdInput<'installation.reserve'>>, string][] = [
+    ['title', { title: 'a\n[Service]\nUser=root' }, 'title'],
+    ['domain', { domain: 'x; rm -rf /' }, 'domain'],
+    ['domain with a newline', { domain: 'a.example.org\n' }, 'domain'],
+    ['time zone', { timezone: 'UTC\nX=1' }, 'timezone'],
+    ['time zone with a quote', { timezone: 'UTC"' }, 'timezone'],
+    ['language', { language: 'en;id' }, 'language'],
+    ['administrator', { admin: { username: 'a\u0000b', email: 'a@example.org' } }, 'admin.username'],
+    ['setting', { settings: { weird: 'x\u001b[2J' } }, 'settings.weird'],
+    ['unknown setting', { settings: { other: 'x' } }, 'settings.other'],
+  ];
+  it.each(refusals)(
+    'with control characters or more than a value are refused: %s',
+    async (_, change, field) => {
+      const answer = await host.call('installation.reserve', reserveInput(newId(), pack, change));
+      expect(failureOf(answer)?.code).toBe('input-refused');
+      expect(failureOf(answer)?.message).toContain(field);
+    },
+  );
+
+  it('of a package that reach over ours are refused', async () => {
+    for (const target of ['/etc', '/run/hop3', '/data/inside', '/usr/bin']) {
+      const bad = {
+        ...pack,
+        manifest: {
+          ...pack.manifest,
+          volumes: [{ name: 'v', target, mode: '0750', backup: { include: true } }],
+        },
+      };
+      const answer = await host.call('installation.reserve', reserveInput(newId(), bad as Package));
+      expect(failureOf(answer)?.code).toBe('input-refused');
+    }
+  });
+});
+
+describe('what is taken', () => {
+  it('an account of that name is refused and left alone', async () => {
+    const id = newId();
+    const user = userOf(mintLabel(id));
+    await host.shell(`useradd --system --no-create-home ${user}`);
+    const answer = await host.call('installation.reserve', reserveInput(id, echoApp()));
+    expect(failureOf(answer)?.code).toBe('name-taken');
+    doneOf(await host.call('installation.release', { installation: id }));
+    expect((await host.shell(`getent passwd ${user}`)).code).toBe(0);
+    await host.shell(`userdel ${user}`);
+  });
+
+  it('a port in use is not given', async () => {
+    const id = newId();
+    const first = mintPort(id, new Set());
+    const listening = host.shell(`timeout 60 socat TCP-LISTEN:${first},bind=127.0.0.1 STDIO`);
+    await expect
+      .poll(async () => (await host.shell(`ss -ltnH sport = :${first}`)).stdout)
+      .toContain(String(first));
+    const { port } = doneOf(await host.call('installation.reserve', reserveInput(id, portApp())));
+    expect(port).not.toBe(first);
+    expect(port).toBeGreaterThanOrEqual(20_000);
+    doneOf(await host.call('installation.release', { installation: id }));
+    await host.shell(`socat -u OPEN:/dev/null TCP:127.0.0.1:${first}`);
+    await listening;
+  });
+});
+
+describe('an installation', () => {
+  const secrets = {
+    'env.GENERATED': 'back\\slash "double" \'single\' $HOME ${HOME} $(id) `id` 100% %h # ; \t end',
+    'admin.password': 'admin-password-1234',
+  };
+  const settings = { weird: '"; rm -rf / # $PATH %h \\ \'' };
+
+  it('is built, configured and started, and gets every value exactly as it was', async () => {
+    const pack = echoApp();
+    const input = reserveInput(ALICE, pack, {
+      settings,
+      admin: { username: 'admin', email: 'a@example.org' },
+    });
+    const first = doneOf(await host.call('installation.reserve', input, { secrets }));
+    expect(doneOf(await host.call('installation.reserve', input, { secrets }))).toEqual(first);
+    doneOf(await host.call('root.build', { installation: ALICE }, { onEvent: (_, text) => log(text) }));
+    doneOf(await host.call('installation.configure', { installation: ALICE }));
+    doneOf(await host.call('installation.configure', { installation: ALICE }));
+    expect(doneOf(await host.call('hook.run', { installation: ALICE, hook: 'initialise' }))).toEqual({
+      ran: true,
+    });
+    doneOf(await host.call('installation.start', { installation: ALICE }));
+    doneOf(await host.call('installation.start', { installation: ALICE }));
+
+    const seen = await askApp(first.user, 'web.sock');
+    expect(seen.argv).toEqual([
+      '$HOME',
+      '${HOME}',
+      '%h',
+      '100%',
+      'a "b" \'c\'',
+      'back\\slash\\n',
+      ';',
+      ' ',
+      'ünï ✓',
+    ]);
+    expect(seen.env.GENERATED).toBe(secrets['env.GENERATED']);
+    expect(seen.env.WEIRD).toBe(settings.weird);
+    expect(seen.env.TITLE).toBe(input.title);
+    expect(seen.env.ADMIN_PASSWORD).toBeUndefined();
+    expect(seen.uid).toBe(first.uid);
+    expect(seen.beforeStart).toBe('ran in /package');
+    // A line for /bin/sh arrives unaltered too: the shell expanded it, not systemd.
+    expect(seen.line).toBe('/data %h \\ "q" 7');
+    expect(seen.hook).toEqual({ username: 'admin', password: 'admin-password-1234', dollars: '$HOME $$ %h' });
+  });
+
+  it('has units that the real systemd accepts and no secret in them', async () => {
+    const { user } = doneOf(await host.call('host.installations', {})).installations.find(
+      (one) => one.installation === ALICE,
+    ) ?? { user: '' };
+    const verified = await host.shell(
+      `systemd-analyze verify /etc/systemd/system/${user}* 2>&1 | grep -v 'is not executable' || true`,
+    );
+    expect(verified.stdout.trim()).toBe('');
+    const leaked = await host.shell(
+      `grep -l admin-password /etc/systemd/system/${user}* /etc/nginx -r; true`,
+    );
+    expect(leaked.stdout).toBe('');
+    const open = await host.shell(
+      'find /var/lib/hop3/secrets /var/lib/hop3/installations -name "*.env" -perm /077 -o -name "*.json" -perm /077',
+    );
+    expect(open.stdout).toBe('');
+  });
+
+  it('cannot lead rootd out of its tree by links', async () => {
+    const { user } = doneOf(await host.call('host.installations', {})).installations.find(
+      (one) => one.installation === ALICE,
+    ) ?? { user: '' };
+    await host.shell(
+      'mkdir -p /etc/hop3-canary && echo untouched > /etc/hop3-canary/file && chmod 755 /etc/hop3-canary',
+    );
+    const before = (
+      await host.shell('stat -c "%n %U %G %a %Y" /etc /etc/hop3-canary /etc/hop3-canary/file /etc/passwd')
+    ).stdout;
+    // As the app would: links in place of everything that it may write.
+    const base = `/var/lib/hop3/installations/${user}`;
+    await host.shell(
+      `cd ${base}/volumes/content && setpriv --reuid=${user} --regid=${user} --clear-groups sh -c 'rm -rf ./* && ln -s /etc/hop3-canary sub && ln -s /etc/hop3-canary/file inner.txt'; ` +
+        `cd ${base}/data && setpriv --reuid=${user} --regid=${user} --clear-groups sh -c 'ln -s /etc/hop3-canary data && ln -s /etc/hop3-canary/file x.conf'`,
+    );
+    doneOf(await host.call('installation.configure', { installation: ALICE }));
+    doneOf(await host.call('installation.restart', { installation: ALICE }));
+    doneOf(await host.call('installation.status', { installation: ALICE }));
+    doneOf(await host.call('installation.unconfigure', { installation: ALICE }));
+    const after = (
+      await host.shell('stat -c "%n %U %G %a %Y" /etc /etc/hop3-canary /etc/hop3-canary/file /etc/passwd')
+    ).stdout;
+    expect(after.split('\n').slice(1)).toEqual(before.split('\n').slice(1));
+    expect((await host.shell('cat /etc/hop3-canary/file; rm -r /etc/hop3-canary')).stdout).toBe(
+      'untouched\n',
+    );
+  });
+
+  it('cannot be built from another package than its ticket names', async () => {
+    const input = { installation: ALICE };
+    const ticket = host.ticketFor('root.build', input, { manifestDigest: 'f'.repeat(64) });
+    expect(failureOf(await host.send({ verb: 'root.build', input, ticket }))?.message).toContain(
+      'another package',
+    );
+  });
+
+  it('does not give its domain to another', async () => {
+    const { domain } = reserveInput(ALICE, echoApp());
+    const answer = await host.call('installation.reserve', reserveInput(BOB, echoApp(), { domain }), {
+      secrets,
+    });
+    expect(failureOf(answer)?.code).toBe('domain-taken');
+  });
+
+  it('reaches nothing of another one', async () => {
+    for (const [verb] of [['installation.configure'], ['installation.start']] as const) {
+      doneOf(await host.call(verb, { installation: ALICE }));
+    }
+    const alice = doneOf(await host.call('installation.describe', { installation: ALICE }));
+    if (alice.endpoint.kind !== 'socket') throw new Error('the echo app has a socket');
+    const bob = doneOf(await host.call('installation.reserve', reserveInput(BOB, portApp())));
+    doneOf(await host.call('root.build', { installation: BOB }));
+    doneOf(await host.call('installation.configure', { installation: BOB }));
+    doneOf(await host.call('installation.start', { installation: BOB }));
+    // Another app's user on the same loopback.
+    const aliceUser = alice.endpoint.path.split('/').at(-2) ?? '';
+    const port = await host.shell(
+      `setpriv --reuid=${aliceUser} --regid=${aliceUser} --clear-groups curl -sS -m 5 http://127.0.0.1:${bob.port}/ ; setpriv --reuid=${bob.user} --regid=${bob.user} --clear-groups curl -sS -m 5 --unix-socket ${alice.endpoint.path} http://x/`,
+    );
+    expect(port.stdout).toBe('');
+    expect((await host.shell(`curl -sS -m 5 http://127.0.0.1:${bob.port}/`)).stdout).toContain('hello');
+    // What a program inside sees of the host.
+    const inside = await host.shell(
+      `pid=$(systemctl show -p MainPID --value ${bob.user}-web.service); ls /proc/$pid/root/var/lib/hop3 2>&1; ls /proc/$pid/root/run; cat /proc/$pid/root/etc/passwd`,
+    );
+    expect(inside.stdout).not.toContain(aliceUser);
+  });
+
+  it('leaves nothing behind, seen by the system', async () => {
+    for (const installation of [ALICE, BOB]) {
+      doneOf(await host.call('installation.release', { installation }));
+      doneOf(await host.call('installation.release', { installation }));
+      expect(doneOf(await host.call('installation.inventory', { installation }))).toEqual({
+        user: null,
+        units: [],
+        timers: [],
+        databases: [],
+        roles: [],
+        directories: [],
+        sites: [],
+        certificates: [],
+        ports: [],
+        firewallRules: [],
+        registryEntry: false,
+      });
+    }
+  });
+});
+
+interface Seen {
+  argv: string[];
+  env: Record<string, string>;
+  uid: number;
+  beforeStart: string;
+  line: string;
+  hook: unknown;
+}
+
+async function askApp(user: string, socket: string): Promise<Seen> {
+  const answer = await host.shell(
+    `curl -sS -m 10 --unix-socket /run/hop3/apps/${user}/${socket} http://app/`,
+  );
+  return JSON.parse(answer.stdout) as Seen;
+}
+
+/** Something that passes each verb's schema, so that the ticket is what is missing. */
+function sampleInput(verb: string): unknown {
+  if (verb === 'base.ensure') return { suite: 'trixie' };
+  if (verb === 'authority.request') return {};
+  if (verb === 'authority.install') return { certificatePem: 'x', rootPem: 'x' };
+  if (verb === 'trust.set') return { certificatesPem: [] };
+  if (verb === 'installation.reserve') return reserveInput(newId(), echoApp());
+  if (verb === 'hook.run') return { installation: newId(), hook: 'migrate' };
+  return { installation: newId() };
+}
