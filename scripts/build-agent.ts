@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { createHash } from 'node:crypto';
-import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,10 +23,11 @@ import { type AgentRuntime, runtimeArchitecture, runtimeDescription } from '#ser
  * What is uploaded to a host, under /opt/hop3/runtime/<digest>/: bin/node, lib/npm, agent.mjs, rootd.mjs,
  * bootstrap.mjs, and SHA256SUMS of all of them; the digest is that of SHA256SUMS. Made in dist/agent/:
  *
- *   agent.mjs rootd.mjs bootstrap.mjs   the bundles
- *   <architecture>/…                    the tree as it will stand on a host
- *   runtime-<architecture>.tar.gz       that tree
- *   runtime-<architecture>.json         its description (server/hosts/agent-runtime.ts)
+ *   agent.mjs rootd.mjs bootstrap.mjs              the bundles, to look into
+ *   runtime-<architecture>-<digest's start>.tar.gz that tree
+ *   runtime-<architecture>.json                    its description (server/hosts/agent-runtime.ts), written last
+ *
+ * Several builds at once do no harm: each packs in a directory of its own.
  */
 const project = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
@@ -27,7 +39,7 @@ const ENTRIES = {
 };
 
 /** Raised when the tree is put together in another way. */
-const LAYOUT = '2';
+const LAYOUT = '3';
 
 export interface BuildAgentOptions {
   readonly log: (line: string) => void;
@@ -45,7 +57,6 @@ export async function buildAgent({
   await mkdir(directory, { recursive: true });
   const bundles = await bundle(directory);
 
-  const tree = join(directory, architecture);
   const nodeDirectory = dirname(require.resolve(`node-linux-${architecture}/package.json`));
   const npmDirectory = dirname(require.resolve('npm/package.json'));
   const versions = await Promise.all(
@@ -54,39 +65,53 @@ export async function buildAgent({
   // Packages of one version never change, so their files need not be read to know that nothing is new.
   const inputs = sha256([LAYOUT, ...versions, ...bundles.values()].join('\0'));
   const descriptionPath = join(directory, `runtime-${architecture}.json`);
-  const archive = `runtime-${architecture}.tar.gz`;
   const known = await readDescription(descriptionPath);
   if (known?.inputs === inputs) return { ...known, archivePath: join(directory, known.archive) };
 
   log(`Packing the agent's runtime (Node, npm, three bundles) for ${architecture}`);
-  await rm(tree, { recursive: true, force: true });
-  await mkdir(join(tree, 'bin'), { recursive: true });
-  await copyFile(join(nodeDirectory, 'bin', 'node'), join(tree, 'bin', 'node'));
-  await cp(npmDirectory, join(tree, 'lib', 'npm'), {
-    recursive: true,
-    // Manual pages and HTML documentation: 5 MB that no program reads. Links: a runtime is files only.
-    filter: (path) => !/^(?:man|docs|node_modules\/\.bin)(?:\/|$)/.test(relative(npmDirectory, path)),
-  });
-  for (const [name, text] of bundles) await writeFile(join(tree, `${name}.mjs`), text);
-  const files = await digests(tree);
-  const sums = Object.entries(files)
-    .map(([path, digest]) => `${digest}  ${path}\n`)
-    .join('');
-  await writeFile(join(tree, 'SHA256SUMS'), sums);
-  await create({ cwd: tree, gzip: { level: 6 }, portable: true, file: join(directory, `${archive}.new`) }, [
-    'SHA256SUMS',
-    ...(await readdir(tree)).filter((name) => name !== 'SHA256SUMS'),
-  ]);
-  await rename(join(directory, `${archive}.new`), join(directory, archive));
-  const description = runtimeDescription.parse({
-    architecture,
-    digest: sha256(sums),
-    archive,
-    inputs,
-    files,
-  });
-  await writeFile(descriptionPath, `${JSON.stringify(description)}\n`);
-  return { ...description, archivePath: join(directory, archive) };
+  const work = await mkdtemp(join(directory, 'pack-'));
+  try {
+    const tree = join(work, 'tree');
+    await mkdir(join(tree, 'bin'), { recursive: true });
+    await copyFile(join(nodeDirectory, 'bin', 'node'), join(tree, 'bin', 'node'));
+    await cp(npmDirectory, join(tree, 'lib', 'npm'), {
+      recursive: true,
+      // Manual pages and HTML documentation: 5 MB that no program reads. Links: a runtime is files only.
+      filter: (path) => !/^(?:man|docs|node_modules\/\.bin)(?:\/|$)/.test(relative(npmDirectory, path)),
+    });
+    for (const [name, text] of bundles) await writeFile(join(tree, `${name}.mjs`), text);
+    const files = await digests(tree);
+    const sums = Object.entries(files)
+      .map(([path, digest]) => `${digest}  ${path}\n`)
+      .join('');
+    await writeFile(join(tree, 'SHA256SUMS'), sums);
+    const digest = sha256(sums);
+    const archive = `runtime-${architecture}-${digest.slice(0, 16)}.tar.gz`;
+    const packed = join(work, archive);
+    await create({ cwd: tree, gzip: { level: 6 }, portable: true, file: packed }, await readdir(tree));
+    await rename(packed, join(directory, archive));
+    const description = runtimeDescription.parse({ architecture, digest, archive, inputs, files });
+    await writeFile(join(work, 'description'), `${JSON.stringify(description)}\n`);
+    await rename(join(work, 'description'), descriptionPath);
+    await removeOlder(directory, { architecture, archive });
+    return { ...description, archivePath: join(directory, archive) };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** A worker that read the description before may still be uploading the archive before: that one stays for an hour. */
+async function removeOlder(
+  directory: string,
+  current: { architecture: string; archive: string },
+): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const isArchive = name.startsWith(`runtime-${current.architecture}`) && name.endsWith('.tar.gz');
+    const path = join(directory, name);
+    if (!(isArchive && name !== current.archive) && !name.startsWith('pack-')) continue;
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function bundle(directory: string): Promise<Map<string, string>> {

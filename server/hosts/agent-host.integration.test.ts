@@ -221,6 +221,24 @@ test('the bridge key gives no shell, no file and no port', async () => {
   client.end();
 });
 
+test('a user becomes root by sudo with a password, without one, or is told how', async () => {
+  await onHost(
+    'apt-get -qq install -y sudo >/dev/null 2>&1; useradd --create-home --shell /bin/bash ada; echo "ada:pass word" | chpasswd; install -d -o ada /home/ada/.ssh; cp /root/.ssh/authorized_keys /home/ada/.ssh/; chown ada /home/ada/.ssh/authorized_keys',
+  );
+  const ada = new SshConnection({ ...root, username: 'ada' });
+  expect(await openRootShell(ada, null)).toMatchObject({ ok: false, error: { code: 'host-unsuitable' } });
+  await onHost('echo "ada ALL=(ALL) ALL" > /etc/sudoers.d/ada');
+  expect(await openRootShell(ada, 'wrong')).toMatchObject({ ok: false, error: { code: 'host-unsuitable' } });
+  const byPassword = await openRootShell(ada, 'pass word');
+  if (!byPassword.ok) throw new Error(byPassword.error.message);
+  expect((await byPassword.value.run("sh -c 'id -u; cat'", { stdin: 'line\n' })).stdout).toBe('0\nline\n');
+  await onHost('echo "ada ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/ada');
+  const without = await openRootShell(ada, null);
+  if (!without.ok) throw new Error(without.error.message);
+  expect((await without.value.run("sh -c 'id -u; cat'", { stdin: 'line\n' })).stdout).toBe('0\nline\n');
+  ada.close();
+});
+
 test('our programs can be taken off again, and our first key too', async () => {
   const first = new SshConnection(root);
   const shell = await openRootShell(first, null);
@@ -228,7 +246,7 @@ test('our programs can be taken off again, and our first key too', async () => {
   expect(await removeAgent(shell.value, () => undefined)).toMatchObject({ ok: true });
   expect(
     await onHost(
-      'getent passwd hop3-agent hop3-bridge || true; ls -d /var/lib/hop3* /run/hop3* /etc/systemd/system/hop3* 2>/dev/null || true',
+      'getent passwd hop3-agent hop3-bridge || true; ls -d /var/lib/hop3* /run/hop3 /run/hop3-agent /opt/hop3/runtime /etc/systemd/system/hop3* 2>/dev/null || true',
     ),
   ).toBe('');
   const parsed = ssh2.utils.parseKey(await readFile(host.privateKeyPath, 'utf8'));
