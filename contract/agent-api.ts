@@ -12,7 +12,7 @@ export const AGENT_CONTRACT_VERSION = 1;
 /** The agent's first answer. */
 export const helloOutput = z.strictObject({
   contract: z.int(),
-  /** sha256 of the bundle that runs, to know when to replace it. */
+  /** Digest of the runtime (its directory on the host) that the agent runs from, to know when to replace it. */
   bundleDigest: z.string(),
   host: hostId,
 });

@@ -6,6 +6,7 @@ import { type Failure, failure } from '#contract/failure.ts';
 import type { InstallationId, OperationId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { type RootdInput, type RootdOutput, type RootdVerb, rootdVerbs } from '#contract/rootd-api.ts';
+import { TICKET_LIFETIME_MS } from '#contract/ticket.ts';
 import { type AgentClient, connectionFailure } from './agent-client.ts';
 
 export type Verb = RootdVerb | AgentVerb;
@@ -59,6 +60,7 @@ export async function runEffect<V extends Verb>(run: RunEffect<V>): Promise<Resu
   let following = false;
   let asked = false;
   let ticketsRefused = 0;
+  let startedMs = 0;
   let lastContactMs = Date.now();
   let pauseMs = FIRST_PAUSE_MS;
   let cancelAsked = false;
@@ -98,6 +100,7 @@ export async function runEffect<V extends Verb>(run: RunEffect<V>): Promise<Resu
         );
         if (started.state === 'refused') return err(started.failure);
         starts += 1;
+        startedMs = Date.now();
         following = true;
       }
       const progress = effectProgress.parse(
@@ -119,8 +122,8 @@ export async function runEffect<V extends Verb>(run: RunEffect<V>): Promise<Resu
       }
       if (!progress.outcome) continue;
       if (progress.outcome.status === 'failed' && progress.outcome.failure.code === 'ticket-refused') {
-        // It may have run out on the way; a second refusal is meant.
-        ticketsRefused += 1;
+        // It may have run out on the way, or while it waited behind other work of the host; a second refusal is meant.
+        if (Date.now() - startedMs < TICKET_LIFETIME_MS / 2) ticketsRefused += 1;
         following = false;
         if (ticketsRefused < 2) continue;
       }
