@@ -36,7 +36,10 @@ module.exports = {
       name: 'plugins-know-no-sibling',
       severity: 'error',
       from: { path: '^agent/plugins/([^/]+)/([^/]+)/', pathNot: tests },
-      to: { path: '^agent/plugins/', pathNot: '^agent/plugins/$1/$2/|^agent/plugins/[^/]+/contract\\.ts$' },
+      to: {
+        path: '^agent/plugins/',
+        pathNot: '^agent/plugins/$1/($2/|[^/]+\\.ts$)|^agent/plugins/[^/]+/contract\\.ts$',
+      },
     },
     {
       name: 'only-the-registry-imports-plugins',

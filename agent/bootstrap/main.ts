@@ -2,7 +2,6 @@
 
 import { printableLine } from '#agent/host/line-splitter.ts';
 import { LinuxHost } from '#agent/host/linux-host.ts';
-import { parseOsRelease } from '#agent/plugins/os/os-release.ts';
 import { pluginsFor } from '#agent/plugins/registry.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { bootstrapInput } from '#contract/host-bootstrap.ts';
@@ -26,13 +25,17 @@ async function main(): Promise<Result<void, Failure>> {
   const host = new LinuxHost();
   if (process.getuid?.() !== 0) return err(failure('host-unsuitable', 'This must run as root.'));
   if (process.argv[2] === 'remove') return takeDown(host, listener);
-  const release = parseOsRelease((await host.readText('/etc/os-release')) ?? '');
+  const release = (await host.readText('/etc/os-release')) ?? '';
   const plugins = pluginsFor(release);
   if (!plugins) {
     return err(
-      failure('host-unsuitable', `We cannot set up ${release.prettyName} yet.`, {
-        remedy: 'Use Debian 12 or 13.',
-      }),
+      failure(
+        'host-unsuitable',
+        `We cannot set up ${/^PRETTY_NAME="?([^"\n]*)/m.exec(release)?.[1] ?? 'this system'} yet.`,
+        {
+          remedy: 'Use Debian 12 or 13.',
+        },
+      ),
     );
   }
   const input = bootstrapInput.safeParse(await readInput());

@@ -5,8 +5,9 @@ import { postgres } from './addon/postgres/postgres.ts';
 import { redis } from './addon/redis/redis.ts';
 import type { Builder } from './builder/contract.ts';
 import { nativeBuilder } from './builder/native/native.ts';
-import type { Os, OsRelease } from './os/contract.ts';
+import type { Os } from './os/contract.ts';
 import { debian } from './os/debian/debian.ts';
+import { parseOsRelease } from './os/os-release.ts';
 import type { ProxyPlugin } from './proxy/contract.ts';
 import { nginx } from './proxy/nginx/nginx.ts';
 import type { Runtime } from './runtime/contract.ts';
@@ -28,8 +29,9 @@ export interface Plugins {
 
 const SYSTEMS: readonly Os[] = [debian];
 
-/** The only list of plugins. null when no os plugin knows this system. */
-export function pluginsFor(release: OsRelease): Plugins | null {
+/** The only list of plugins, for a system by its os-release(5). null when no os plugin knows it. */
+export function pluginsFor(osRelease: string): Plugins | null {
+  const release = parseOsRelease(osRelease);
   const os = SYSTEMS.find((system) => system.recognises(release));
   if (!os) return null;
   return {

@@ -2,6 +2,7 @@
 
 import { isListening } from '#agent/host/endpoint-probe.ts';
 import { paths } from '#agent/host/paths.ts';
+import type { RuntimePlan } from '#agent/plugins/runtime/contract.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { addonOwner, addonsOf, endpointOf, planOf, sandboxOf } from './app-layout.ts';
@@ -94,9 +95,11 @@ export async function startUnits(
 
   const until = host.nowMs() + record.package.manifest.run['start-timeout'] * 1000;
   for (;;) {
-    if (await isListening(endpointOf(record))) return ok(undefined);
-    const broken = await gaveUp(services, context);
-    if (broken) return err(await startFailure(record, fromMs, context, `${broken} does not stay up`));
+    const states = await serviceStates(services, context);
+    const broken = states.find((state) => state.active === 'failed' || state.restarts >= RESTARTS_BORNE);
+    if (broken) return err(await startFailure(record, fromMs, context, `${broken.name} does not stay up`));
+    const allActive = states.every((state) => state.active === 'active');
+    if (allActive && (await everyoneListens(record, plan))) return ok(undefined);
     if (host.nowMs() > until) {
       return err(await startFailure(record, fromMs, context, 'nothing listens where the app should'));
     }
@@ -104,18 +107,31 @@ export async function startUnits(
   }
 }
 
-/** The first service that failed, or that was started again three times meanwhile. */
-async function gaveUp(services: readonly string[], context: RootdContext): Promise<string | null> {
+/** A process may need another that is not up yet; one that ends this often is broken. */
+const RESTARTS_BORNE = 3;
+
+async function everyoneListens(record: InstallationRecord, plan: RuntimePlan): Promise<boolean> {
+  for (const { ownSocket } of plan.services) {
+    if (ownSocket === undefined) continue;
+    const path = `${paths.run(record.user)}/${ownSocket}`;
+    if (!(await isListening({ kind: 'socket', path }))) return false;
+  }
+  return isListening(endpointOf(record));
+}
+
+async function serviceStates(
+  services: readonly string[],
+  context: RootdContext,
+): Promise<{ name: string; active: string; restarts: number }[]> {
   const shown = await context.host.run(
     ['systemctl', 'show', '--property=Id,ActiveState,NRestarts', ...services],
     { timeoutMs: 20_000 },
   );
-  for (const block of shown.stdout.split('\n\n')) {
-    const id = /^Id=(.*)$/m.exec(block)?.[1] ?? '';
-    const restarts = Number(/^NRestarts=(\d+)$/m.exec(block)?.[1] ?? 0);
-    if (/^ActiveState=failed$/m.test(block) || restarts >= 3) return id;
-  }
-  return null;
+  return shown.stdout.split('\n\n').map((block) => ({
+    name: /^Id=(.*)$/m.exec(block)?.[1] ?? '',
+    active: /^ActiveState=(.*)$/m.exec(block)?.[1] ?? '',
+    restarts: Number(/^NRestarts=(\d+)$/m.exec(block)?.[1] ?? 0),
+  }));
 }
 
 /** Stops its own units, transient ones included; the addons' go on. */

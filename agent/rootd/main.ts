@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { LinuxHost } from '#agent/host/linux-host.ts';
 import { paths } from '#agent/host/paths.ts';
-import { parseOsRelease } from '#agent/plugins/os/os-release.ts';
 import { pluginsFor } from '#agent/plugins/registry.ts';
 import { dispatch } from './dispatch.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
@@ -19,7 +18,7 @@ import { readTrust } from './trust.ts';
 const IDLE_MS = 60_000;
 
 const host = new LinuxHost();
-const plugins = pluginsFor(parseOsRelease((await host.readText('/etc/os-release')) ?? ''));
+const plugins = pluginsFor((await host.readText('/etc/os-release')) ?? '');
 if (!plugins) throw new Error('this system is not one that we know');
 
 const nonces = new NonceStore(host);

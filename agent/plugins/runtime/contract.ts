@@ -20,6 +20,8 @@ export interface Service {
   readonly requires: readonly string[];
   /** 0007 where the process makes the socket that the proxy opens (by group), else 0027. */
   readonly umask: '0027' | '0007';
+  /** A socket below /run/hop3 that it makes besides the web's; it is up once that listens. */
+  readonly ownSocket?: string;
   readonly startTimeoutSeconds: number;
   readonly stopSignal: string;
   readonly stopTimeoutSeconds: number;

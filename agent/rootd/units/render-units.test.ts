@@ -9,7 +9,7 @@ import { systemdRunArgv } from '../run-in-sandbox.ts';
 import { manyProcesses, phpSite } from '../test-package.ts';
 import { renderUnits } from './render-units.ts';
 
-const plugins = pluginsFor({ id: 'debian', idLike: [], codename: 'trixie', prettyName: 'Debian' });
+const plugins = pluginsFor('ID=debian\n');
 if (!plugins) throw new Error('Debian is known');
 
 const ROOT = 'd'.repeat(64);

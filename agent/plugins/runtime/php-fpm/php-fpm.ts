@@ -60,6 +60,7 @@ function phpService(manifest: Manifest): Service {
     after: once,
     requires: once,
     umask: '0027',
+    ownSocket: 'php.sock',
     startTimeoutSeconds: manifest.run['start-timeout'] + before.length * HOOK_SECONDS,
     stopSignal: 'SIGQUIT',
     stopTimeoutSeconds: manifest.run['stop-timeout'],

@@ -37,6 +37,8 @@ export function renderPool(php: Php, maxBodyBytes: number): string {
   return `; Rendered by hop3; changes are overwritten.
 [global]
 daemonize = no
+; Opened, but not used: --force-stderr sends everything to the journal.
+error_log = /tmp/php-fpm.log
 log_limit = 4096
 pid = /run/hop3/php-fpm.pid
 
