@@ -12,7 +12,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['@dbos-inc/dbos-sdk', '@node-rs/argon2', 'postgres', 'ssh2'],
   // Content security policies: of pages made once by app/_security/page-policies.ts, of others by proxy.ts.
-  headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+  headers: async () => [{ source: '/((?!_next/static/).*)', headers: SECURITY_HEADERS }],
 };
 
 export default config;

@@ -27,7 +27,7 @@ export function contentPolicy({ scripts, styles = [] }: { scripts: string[]; sty
   ].join('; ');
 }
 
-/** Sent with every answer. */
+/** Sent with every answer but the build's own files. */
 export const SECURITY_HEADERS: { key: string; value: string }[] = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },

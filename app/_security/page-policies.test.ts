@@ -26,7 +26,7 @@ test('what is not a page comes first, so that a page overrides it', () => {
       ['/_not-found', html],
     ]),
   );
-  expect(routes.map(({ source }) => source)).toEqual(['/:path*', '/']);
+  expect(routes.map(({ source }) => source)).toEqual(['/((?!_next/).*)', '/']);
 });
 
 test('files become the paths that they answer', () => {

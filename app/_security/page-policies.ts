@@ -42,7 +42,7 @@ function headerRoute(source: string, regex: string, html: string): HeaderRoute {
 export function headerRoutes(pages: Map<string, string>): HeaderRoute[] {
   const routes: HeaderRoute[] = [];
   const notFound = pages.get('/_not-found');
-  if (notFound !== undefined) routes.push(headerRoute('/:path*', '^(?!/_next/)(?:/(.*))?$', notFound));
+  if (notFound !== undefined) routes.push(headerRoute('/((?!_next/).*)', '^(?:/((?!_next/).*))$', notFound));
   for (const [path, html] of pages) {
     if (path.startsWith('/_')) continue;
     const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -23,8 +23,9 @@ export function AccountMenu({ person, children }: { person: Person; children: Re
   const [theme, choose] = useTheme();
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger aria-label={`Account of ${person.name}`} className="rounded-full">
+      <Menu.Trigger className="rounded-full">
         {children}
+        <span className="sr-only"> Account of {person.name}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner sideOffset={8} align="end" className="z-50">

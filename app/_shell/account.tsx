@@ -9,10 +9,7 @@ import { initialsOf } from './initials.ts';
 
 function Face({ person }: { person: Person }) {
   return (
-    <span
-      aria-hidden="true"
-      className="grid size-9 place-items-center rounded-full bg-hop-soft font-semibold text-[13px] text-hop"
-    >
+    <span className="grid size-9 place-items-center rounded-full bg-hop-soft font-semibold text-[13px] text-hop">
       {initialsOf(person.name)}
     </span>
   );

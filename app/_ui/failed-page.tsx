@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import { CircleAlert } from 'lucide-react';
-import { Button, LinkButton } from './button.tsx';
+import { Button, buttonClass } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { paths } from './paths.ts';
 
@@ -11,14 +10,16 @@ export function FailedPage({ digest, retry }: { digest: string | undefined; retr
     <div className="py-14" role="alert">
       <h1 className="sr-only">This page could not be shown</h1>
       <EmptyState
-        sign={<CircleAlert size="1em" className="text-brick" />}
         title="This page could not be shown"
         action={
           <>
             <Button tone="primary" onClick={retry}>
               Try again
             </Button>
-            <LinkButton href={paths.catalogue()}>Open the catalogue</LinkButton>
+            {/* A full load: what broke may be in the page itself. */}
+            <a href={paths.catalogue()} className={buttonClass()}>
+              Open the catalogue
+            </a>
           </>
         }
       >

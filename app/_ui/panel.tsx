@@ -69,7 +69,7 @@ export function Notice({
       )}
     >
       {sign ? <span className={clsx('self-start pt-0.5 text-[20px]', signTones[tone])}>{sign}</span> : null}
-      <div className="min-w-0 flex-1 basis-60">
+      <div className="min-w-0 flex-1 basis-48">
         <div className="font-semibold">{title}</div>
         {children ? <div className="mt-0.5 text-[14.5px] text-ink/80">{children}</div> : null}
       </div>

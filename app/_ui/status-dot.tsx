@@ -15,7 +15,11 @@ export function StatusDot({ tone, pulse = false }: { tone: StatusTone; pulse?: b
   return (
     <span
       aria-hidden="true"
-      className={clsx('inline-block size-2 shrink-0 rounded-full', tones[tone], pulse && 'animate-pulse')}
+      className={clsx(
+        'inline-block size-2 shrink-0 -translate-y-px rounded-full',
+        tones[tone],
+        pulse && 'animate-pulse',
+      )}
     />
   );
 }

@@ -67,10 +67,7 @@ function HostRow({ host }: { host: HostView }) {
           </h2>
           <p className="flex items-center gap-2 text-[14.5px] text-muted">
             <StatusDot tone={state.tone} pulse={state.moving ?? false} />
-            <span className="truncate">
-              {state.words},{' '}
-              {host.installations === 0 ? 'nothing on it yet' : plural(host.installations, 'app')}
-            </span>
+            <span className="truncate">{[state.words, appsOn(host)].filter(Boolean).join(', ')}</span>
           </p>
         </div>
       </div>

@@ -25,9 +25,9 @@ export function InstallationRow({ installation }: { installation: InstallationVi
             {installation.title}
           </Link>
         </h2>
-        <p className="flex items-center gap-2 text-[14.5px] text-muted">
+        <p className="flex items-baseline gap-2 text-[14.5px] text-muted">
           <StatusDot tone={state.tone} pulse={state.moving ?? false} />
-          <span className="truncate">
+          <span className="min-w-0">
             {[installation.appTitle, installation.version].filter(Boolean).join(' ')} on{' '}
             {installation.hostName}, {state.words}
           </span>

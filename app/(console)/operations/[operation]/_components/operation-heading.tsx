@@ -18,7 +18,7 @@ export function OperationHeading({
   installation: InstallationView | undefined;
 }) {
   return (
-    <div className="flex items-center gap-4">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {installation ? (
         <AppIcon app={installation.app} title={installation.appTitle} size={56} />
       ) : (
@@ -26,7 +26,7 @@ export function OperationHeading({
           <Server size={26} aria-hidden />
         </span>
       )}
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-52">
         <h1 className="font-bold text-[25px] sm:text-[29px]">
           {operationTitle(view.kind, state, view.subject)}
         </h1>
@@ -52,7 +52,7 @@ function Elapsed({ view, ended }: { view: OperationView; ended: boolean }) {
   if (view.startedAtMs === null) return null;
   const until = view.endedAtMs ?? (ended ? null : nowMs);
   return (
-    <div className="ml-auto shrink-0 text-right">
+    <div className="shrink-0 text-right max-sm:flex max-sm:w-full max-sm:items-baseline max-sm:justify-between">
       <div className="font-mono text-[22px] tabular-nums" role="timer" aria-live="off">
         {until === null ? '' : formatClock(until - view.startedAtMs)}
       </div>

@@ -8,13 +8,13 @@ import { formatDuration } from '../../../../_ui/format.ts';
 
 const SIZE = 18;
 const signs: Record<ShownStep['state'], React.ReactNode> = {
-  waiting: <Circle size={SIZE} className="text-line" aria-hidden />,
+  waiting: <Circle size={SIZE} className="shrink-0 text-line" aria-hidden />,
   running: <Spinner className="size-4.5 text-hop" />,
-  done: <CircleCheck size={SIZE} className="text-hop" aria-hidden />,
-  failed: <CircleX size={SIZE} className="text-brick" aria-hidden />,
+  done: <CircleCheck size={SIZE} className="shrink-0 text-hop" aria-hidden />,
+  failed: <CircleX size={SIZE} className="shrink-0 text-brick" aria-hidden />,
   undoing: <Spinner className="size-4.5 text-amber" />,
-  undone: <Undo2 size={SIZE} className="text-amber" aria-hidden />,
-  skipped: <CircleMinus size={SIZE} className="text-muted" aria-hidden />,
+  undone: <Undo2 size={SIZE} className="shrink-0 text-amber" aria-hidden />,
+  skipped: <CircleMinus size={SIZE} className="shrink-0 text-muted" aria-hidden />,
 };
 
 const said: Partial<Record<ShownStep['state'], string>> = {
