@@ -213,7 +213,10 @@ async function hostilePackage(suite: DebianSuite): Promise<void> {
         name: work.unit('hostile'),
         root: tree,
         command: ['/usr/bin/dpkg', '--install', '/opt/hop3/input/hostile.deb'],
-        readOnlyBinds: [{ host: debs, inRoot: '/opt/hop3/input' }],
+        readOnlyBinds: [
+          { host: debs, inRoot: '/opt/hop3/input' },
+          { host: debs, inRoot: '/var/cache/apt/archives' },
+        ],
       }),
       { onLine: listener.log },
     );
