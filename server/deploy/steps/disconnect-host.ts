@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { setTimeout as sleep } from 'node:timers/promises';
 import { failure } from '#contract/failure.ts';
 import { err, ok } from '#contract/result.ts';
 import { undone } from '../run-plan.ts';
@@ -10,7 +11,11 @@ export const checkNothingInstalled: Step = {
   title: () => 'Look whether something is installed',
   async do(context) {
     const found = await context.ask('host.installations', {});
-    if (!found.ok) return found;
+    if (!found.ok) {
+      // A server that is gone for good must not stay in the list for ever. Our own rows say that nothing is installed.
+      if (found.error.code !== 'host-unreachable') return found;
+      return ok({ doneTitle: 'Looked whether something is installed', found: 'the server does not answer' });
+    }
     const { installations } = found.value;
     if (installations.length > 0) {
       return err(
@@ -28,13 +33,25 @@ export const checkNothingInstalled: Step = {
   undo: async () => undone,
 };
 
+/** Also after these the server is let go of: it may be gone for good, or was connected with a password that we forgot. */
+const UNREACHABLE_WAITS_MS = [2_000, 10_000] as const;
+
 export const removeAgent: Step = {
   id: 'remove-agent',
   title: () => 'Remove our agent',
   irreversible: true,
   async do(context) {
-    const removed = await context.hostConnection.uninstall(context.log);
-    return removed.ok ? ok({ doneTitle: 'Removed our agent', found: null }) : removed;
+    for (const waitMs of [...UNREACHABLE_WAITS_MS, null]) {
+      const removed = await context.hostConnection.uninstall(context.log);
+      if (removed.ok) return ok({ doneTitle: 'Removed our agent', found: null });
+      if (removed.error.code !== 'host-unreachable') return removed;
+      context.log(removed.error.message);
+      if (waitMs !== null) await sleep(waitMs);
+    }
+    return ok({
+      doneTitle: 'Let go of the server',
+      found: 'it did not let us in: our agent may still be there',
+    });
   },
   undo: async () => undone,
 };
