@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { describe, expect, it } from 'vitest';
+import { measuresOf } from './collector.ts';
+
+const unit = (override: object) => ({
+  name: 'hop3-abcdefgh-web.service',
+  active: 'active',
+  sub: 'running',
+  sinceMs: 1_000,
+  memoryBytes: 10,
+  cpuNanoseconds: 1,
+  restarts: 0,
+  mainPid: 1,
+  ...override,
+});
+const status = (...units: object[]) => ({
+  units: units.map(unit),
+  dataBytes: 5,
+  certificateNotAfterMs: 9_000,
+});
+
+describe('measuresOf', () => {
+  it('adds up the memory of the units and translates the host’s clock to ours', () => {
+    expect(measuresOf(status({}, { sinceMs: 2_000, memoryBytes: 30 }), 500)).toEqual({
+      state: 'running',
+      memoryBytes: 40,
+      dataBytes: 5,
+      runningSince: new Date(2_500),
+      certificateNotAfter: new Date(9_000),
+    });
+  });
+
+  it.each([
+    ['failing', [{ active: 'failed', sub: 'failed' }]],
+    ['failing', [{ active: 'activating', sub: 'auto-restart' }]],
+    ['failing', [{}, { active: 'inactive', sub: 'dead' }]],
+    ['stopped', [{ active: 'inactive', sub: 'dead' }]],
+    ['stopped', []],
+    ['running', [{}, { name: 'hop3-abcdefgh-clean.timer', active: 'inactive' }]],
+  ])('calls it %s with units %j', (state, units) => {
+    expect(measuresOf(status(...units), 0).state).toBe(state);
+  });
+
+  it('has no start time for what does not run', () => {
+    expect(measuresOf(status({ active: 'inactive' }), 0).runningSince).toBeNull();
+  });
+});
