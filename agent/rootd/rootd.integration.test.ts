@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InstallationId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
 import { type RootdInput, rootdVerbs } from '#contract/rootd-api.ts';
+import { createCaRoot, signHostAuthority } from '#server/hosts/ca-root.ts';
 import { mintLabel, mintPort, userOf } from './mint.ts';
 import { echoApp, portApp } from './test-apps.ts';
 import { type Answer, type RootdHost, rootdHost, signTicket } from './test-rootd-host.ts';
@@ -256,6 +257,72 @@ describe('an installation', () => {
       'find /var/lib/hop3/secrets /var/lib/hop3/installations -name "*.env" -perm /077 -o -name "*.json" -perm /077',
     );
     expect(open.stdout).toBe('');
+  });
+
+  it('gets a certificate once, and an address with forwarded headers that nobody can forge', async () => {
+    const root = await createCaRoot();
+    const { csrPem } = doneOf(await host.call('authority.request', {}));
+    expect(doneOf(await host.call('authority.request', {})).csrPem).toBe(csrPem);
+    const stranger = await signHostAuthority({
+      root,
+      csrPem,
+      hostName: NAME,
+      permitted: [`${NAME}.apps.localhost`],
+    });
+    if (!stranger.ok) throw new Error(stranger.error.message);
+    const pems = { certificatePem: stranger.value.certificatePem, rootPem: root.certificatePem };
+    const otherRoot = (await createCaRoot()).certificatePem;
+    const refused = await host.call('authority.install', { ...pems, rootPem: otherRoot });
+    expect(failureOf(refused)?.code).toBe('certificate-failed');
+    doneOf(await host.call('authority.install', pems));
+
+    const issued = doneOf(await host.call('certificate.issue', { installation: ALICE }));
+    expect(doneOf(await host.call('certificate.issue', { installation: ALICE })).serial).toBe(issued.serial);
+    doneOf(await host.call('route.open', { installation: ALICE }));
+    doneOf(await host.call('route.open', { installation: ALICE }));
+
+    const { domain } = doneOf(await host.call('installation.describe', { installation: ALICE }));
+    const forged = [
+      'X-Forwarded-For: 6.6.6.6',
+      'X-Forwarded-Proto: http',
+      'X-Forwarded-Host: evil',
+      'X-Real-IP: 6.6.6.6',
+      'Forwarded: for=6.6.6.6',
+      'Remote-User: root',
+      'Proxy: evil',
+    ];
+    const curl = (more: string) =>
+      host.shell(`curl -sS -m 10 --cacert /var/lib/hop3/authority/root.pem ${more} https://${domain}:8443/`);
+    const { headers } = JSON.parse((await curl(forged.map((header) => `-H '${header}'`).join(' '))).stdout);
+    expect(headers).toMatchObject({
+      host: `${domain}:8443`,
+      'x-forwarded-for': '127.0.0.1',
+      'x-real-ip': '127.0.0.1',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': `${domain}:8443`,
+      'x-forwarded-port': '8443',
+    });
+    expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil|remote-user/);
+    const plain = await host.shell(
+      `curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' -H 'Host: ${domain}' http://127.0.0.1/a`,
+    );
+    expect(plain.stdout).toBe(`301 https://${domain}:8443/a`);
+    expect((await host.shell('curl -sSk -m 5 https://nobody.apps.localhost/')).code).not.toBe(0);
+  });
+
+  it('keeps its address when the web server refuses a new configuration', async () => {
+    await host.shell("echo 'nonsense;' > /etc/nginx/conf.d/foreign.conf");
+    const refused = await host.call('route.close', { installation: ALICE });
+    expect(failureOf(refused)?.code).toBe('proxy-refused');
+    await host.shell('rm /etc/nginx/conf.d/foreign.conf; nginx -t');
+    const { domain } = doneOf(await host.call('installation.describe', { installation: ALICE }));
+    const answer = await host.shell(
+      `curl -sS -m 10 --cacert /var/lib/hop3/authority/root.pem https://${domain}:8443/`,
+    );
+    expect(answer.stdout).toContain('argv');
+    doneOf(await host.call('route.close', { installation: ALICE }));
+    expect((await host.shell(`curl -sSk -m 5 https://${domain}:8443/`)).code).not.toBe(0);
+    doneOf(await host.call('certificate.remove', { installation: ALICE }));
   });
 
   it('cannot lead rootd out of its tree by links', async () => {

@@ -21,6 +21,7 @@ class Handler(BaseHTTPRequestHandler):
             'argv': sys.argv[1:],
             'env': dict(os.environ),
             'uid': os.getuid(),
+            'headers': {name.lower(): value for name, value in self.headers.items()},
             'beforeStart': read('/data/before-start'),
             'line': read('/data/line'),
             'hook': json.loads(hook) if hook else None,
