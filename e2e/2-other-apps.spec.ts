@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The other three apps through the site's API; two of them installed at the same time on one host.
 import { expect, test } from '@playwright/test';
+import {
+  endOf,
+  installApp,
+  type SiteClient,
+  signInToSite,
+  uninstallApp,
+} from '#scripts/client/site-client.ts';
 import { expectNothingOf, inventoryOfHost } from './host-inventory.ts';
 import { ADMINISTRATOR, knownProduct } from './known-product.ts';
-import { endOf, installApp, type SiteClient, signInToSite, uninstallApp } from './site-client.ts';
 import { askVerified } from './verified-https.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 900_000 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { rmSync, writeFileSync } from 'node:fs';
 import { down } from '#sandbox/sandbox.ts';
-import { startProduct } from './product.ts';
+import { startProduct } from '#scripts/client/product.ts';
 
 export const PRODUCT_FILE = '.cache/e2e-product.json';
 

@@ -82,3 +82,17 @@ export async function uninstallApp(
   const { operation } = await client.installations.uninstall.mutate({ installation, confirm: domain });
   return endOf(client, operation, 180_000);
 }
+
+/** Makes the first administrator through the printed link, and signs in. */
+export async function becomeAdministrator(
+  welcomeUrl: string,
+  account: { name: string; email: string; password: string },
+): Promise<SiteClient> {
+  const { origin, pathname } = new URL(welcomeUrl);
+  const visitor = createTRPCClient<AppRouter>({
+    links: [httpLink({ url: `${origin}/api/trpc`, transformer: superjson, headers: { origin } })],
+  });
+  const token = pathname.split('/').at(-1) ?? '';
+  await visitor.welcome.createAdministrator.mutate({ token, ...account });
+  return signInToSite(origin, account);
+}
