@@ -52,8 +52,19 @@ const oneSuiteAtATime = oneAtATime();
 /** Shared by all builds of a suite; under root's hands only, units of builds see them read-only. */
 export const aptCache = (suite: DebianSuite) => {
   const top = `${paths.cache}/apt/${suite}`;
-  return { top, lists: `${top}/lists`, archives: `${top}/archives`, updated: `${top}/updated.json` };
+  return {
+    top,
+    lists: `${top}/lists`,
+    archives: `${top}/archives`,
+    updated: `${top}/updated.json`,
+    /** apt's own compiled form of the lists and of what the base has installed. */
+    index: `${top}/index`,
+  };
 };
+
+const INDEX_FILES = ['pkgcache.bin', 'srcpkgcache.bin'];
+/** In a tree. */
+const INDEX_PLACE = '/var/cache/apt';
 
 const networkBinds = (apt: AptTree) => [
   { host: '/etc/resolv.conf', inRoot: '/etc/resolv.conf' },
@@ -68,7 +79,11 @@ export async function refreshLists(apt: AptTree): Promise<Result<void, Failure>>
     const known = await apt.host.readText(cache.updated);
     const atMs = known === null ? 0 : (JSON.parse(known) as { atMs: number }).atMs;
     const age = apt.host.nowMs() - atMs;
-    if (age >= 0 && age < LISTS_FRESH_MS) return ok(undefined);
+    if (age >= 0 && age < LISTS_FRESH_MS) {
+      await seedIndex(apt);
+      return ok(undefined);
+    }
+    await apt.host.removeTree(cache.index);
     await apt.host.makeDirectory(cache.lists, { mode: 0o755 });
     await apt.host.makeDirectory(cache.archives, { mode: 0o755 });
     const result = await runUnit(
@@ -85,8 +100,31 @@ export async function refreshLists(apt: AptTree): Promise<Result<void, Failure>>
     if (result.exitCode !== 0)
       return err(buildFailure('reading the package lists of the Debian archive', result));
     await apt.host.writeAtomic(cache.updated, JSON.stringify({ atMs: apt.host.nowMs() }));
+    await keepIndex(apt);
     return ok(undefined);
   });
+}
+
+/**
+ * Keeps apt's index of a tree that is still a plain copy of the base, before any script ran in it, for the next
+ * builds: it saves each of them a second. apt itself sees when it does not fit and makes it anew.
+ */
+export async function keepIndex(apt: Pick<AptTree, 'tree' | 'suite' | 'work' | 'host'>): Promise<void> {
+  const { index } = aptCache(apt.suite);
+  if (await apt.host.exists(index)) return;
+  const made = `${apt.work.path}/index`;
+  await apt.host.makeDirectory(made, { mode: 0o700 });
+  const files = INDEX_FILES.map((name) => `${apt.tree}${INDEX_PLACE}/${name}`);
+  const copied = await apt.host.run(['cp', '-p', '--reflink=auto', '--', ...files, made]);
+  if (copied.exitCode === 0) await apt.host.rename(made, index);
+}
+
+/** A copy: scripts may write to the tree's. */
+async function seedIndex(apt: AptTree): Promise<void> {
+  const { index } = aptCache(apt.suite);
+  if (!(await apt.host.exists(index))) return;
+  const files = INDEX_FILES.map((name) => `${index}/${name}`);
+  await apt.host.run(['cp', '-p', '--reflink=auto', '--', ...files, `${apt.tree}${INDEX_PLACE}/`]);
 }
 
 /** The newest version of a package within a series that the archive has now. */

@@ -7,7 +7,7 @@ import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { DebianSuite } from '#contract/rootd-api.ts';
 import { archiveName, parseDpkgStatus, parsePrintedUris } from './apt-output.ts';
-import { aptCache } from './apt-tree.ts';
+import { aptCache, keepIndex } from './apt-tree.ts';
 import { type Mirrors, mirrorsOf, parseDeb822, parseSourcesList, sourcesList } from './archive-sources.ts';
 import { buildFailure, diskFull } from './build-failure.ts';
 import { type ClosurePackage, sizeForPeople } from './closure.ts';
@@ -149,6 +149,8 @@ async function makeBase(
 
   const packages = await packagesOfBase(suite, tree, settings, work, host);
   if (!packages.ok) return packages;
+  await host.removeTree(cache.index);
+  await keepIndex({ tree, suite, work, host });
   const sealed = await sealTree(
     {
       tree,

@@ -3,30 +3,21 @@
 import type { Host } from '#agent/host/host.ts';
 import { paths } from '#agent/host/paths.ts';
 import { hashFile, linkFile, moveIntoTree, readTreeText } from '#agent/host/tree.ts';
-import { archiveName, parseDpkgStatus, versionInPlan } from '#agent/roots/apt-output.ts';
-import {
-  type AptPlan,
-  type AptTree,
-  chooseVersion,
-  fetchArchives,
-  installOffline,
-  planInstallation,
-  refreshLists,
-} from '#agent/roots/apt-tree.ts';
+import { archiveName, parseDpkgStatus } from '#agent/roots/apt-output.ts';
 import { type Base, findOrMakeBase } from '#agent/roots/base.ts';
-import { buildFailure, diskFull } from '#agent/roots/build-failure.ts';
+import { diskFull } from '#agent/roots/build-failure.ts';
 import { type Closure, type ClosurePackage, sizeForPeople } from '#agent/roots/closure.ts';
 import { oneAtATime } from '#agent/roots/one-at-a-time.ts';
 import { sealTree } from '#agent/roots/seal.ts';
-import { BUILD_UID } from '#agent/roots/transient-unit.ts';
 import { makeWorkDirectory, sweepWork, type WorkDirectory } from '#agent/roots/work-directory.ts';
 import type { Failure } from '#contract/failure.ts';
-import { isInSeries } from '#contract/manifest/version-series.ts';
 import type { Package } from '#contract/package.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { Registries, Toolchain, ToolchainPlan } from '../../toolchain/contract.ts';
 import type { Builder, BuiltRoot } from '../contract.ts';
-import { type BuildContext, ensureBuildUser, runInBuildRoot } from './build-context.ts';
+import { buildApp } from './build-app.ts';
+import { type BuildContext, ensureBuildUser } from './build-context.ts';
+import { installDebs, startTree } from './debian-packages.ts';
 import { mergePlans } from './merge-plans.ts';
 import { type CachedNode, provideNode } from './node-runtime.ts';
 import { findRoot, forgetRoot, inputKey, mountPointsOf, rememberRoot } from './root-index.ts';
@@ -113,23 +104,13 @@ async function makeRoot(
   }
 
   const tree = `${work.path}/tree`;
-  const copied = await copyBase(base, tree, host);
-  if (!copied.ok) return copied;
-  const apt: AptTree = {
-    tree,
-    suite: base.suite,
-    caBundle: context.settings.caBundle,
-    work,
-    host,
-    listener,
-  };
-  const lists = await refreshLists(apt);
-  if (!lists.ok) return lists;
+  const apt = await startTree(context, tree);
+  if (!apt.ok) return apt;
 
   const app = plan.steps.length > 0 ? await buildApp(context, plan, node) : ok(null);
   if (!app.ok) return app;
 
-  const debs = await installDebs(apt, pack, plan);
+  const debs = await installDebs(apt.value, pack, plan);
   if (!debs.ok) return debs;
 
   if (app.value !== null) await moveIntoTree(app.value, tree, '/opt/app');
@@ -174,150 +155,6 @@ async function makeRoot(
     `Sealed ${title} ${version}: ${debian.length} Debian packages${own > 0 ? ` and ${own} of its own` : ''}, ${sizeForPeople(sealed.bytes)}`,
   );
   return ok({ digest: sealed.digest, version, packages, bytes: sealed.bytes, reused: false });
-}
-
-/** A real copy: maintainer scripts will write into it. */
-async function copyBase(base: Base, to: string, host: Host): Promise<Result<void, Failure>> {
-  const result = await host.run(['cp', '-a', '--reflink=auto', '--', base.tree, to]);
-  return result.exitCode === 0 ? ok(undefined) : err(buildFailure('copying the base', result));
-}
-
-/** Debian packages of the sealed root: chosen, fetched, checked, installed. */
-async function installDebs(
-  apt: AptTree,
-  pack: Package,
-  plan: ToolchainPlan,
-): Promise<Result<{ hashes: ReadonlyMap<string, string> }, Failure>> {
-  const planned = await planRoot(apt, pack, plan);
-  if (!planned.ok) return planned;
-  const { debs, packages, what } = planned.value;
-  const hashes = new Map(debs.map((deb) => [deb.file, deb.sha256]));
-  if (debs.length === 0) return ok({ hashes });
-  const fetched = await fetchArchives(apt, planned.value);
-  if (!fetched.ok) return fetched;
-  const bytes = debs.reduce((sum, deb) => sum + deb.size, 0);
-  apt.listener.note(
-    `Fetched ${what}, ${sizeForPeople(bytes)} in ${debs.length} ${debs.length === 1 ? 'package' : 'packages'}, signatures checked`,
-  );
-  const installed = await installOffline(apt, { packages, archives: fetched.value.directory });
-  return installed.ok ? ok({ hashes }) : installed;
-}
-
-/**
- * The plan with the version of the app's series. What apt would take is nearly always in it; only otherwise the
- * archive's other versions are looked at.
- */
-async function planRoot(
-  apt: AptTree,
-  pack: Package,
-  plan: ToolchainPlan,
-): Promise<Result<AptPlan & { what: string }, Failure>> {
-  const source = pack.manifest.source;
-  const title = pack.manifest.metadata.title;
-  const preferences = `${apt.tree}/etc/apt/preferences.d/hop3`;
-  const own = plan.preferences === null ? '' : `\n${plan.preferences}`;
-  await apt.host.writeAtomic(preferences, NO_DATABASE_QUESTIONS + own, { mode: 0o644 });
-  if (source.type !== 'apt') {
-    const planned = await planInstallation(apt, plan.rootPackages);
-    return planned.ok ? ok({ ...planned.value, what: 'Debian packages' }) : planned;
-  }
-  const wanted = [...plan.rootPackages, source.package, ...source.with];
-  let planned = await planInstallation(apt, wanted);
-  if (!planned.ok && planned.error.code === 'build-failed') {
-    // A package may insist on asking for a database; its own question is answered "later" then.
-    await apt.host.writeAtomic(preferences, own, { mode: 0o644 });
-    planned = await planInstallation(apt, wanted);
-  }
-  if (!planned.ok) return planned;
-  const taken = versionInPlan(planned.value.debs, source.package);
-  if (taken !== null && isInSeries(taken, source.version))
-    return ok({ ...planned.value, what: `${title} ${taken}` });
-  const version = await chooseVersion(apt, { package: source.package, series: source.version });
-  if (!version.ok) return version;
-  const exact = await planInstallation(apt, [
-    ...plan.rootPackages,
-    `${source.package}=${version.value}`,
-    ...source.with,
-  ]);
-  return exact.ok ? ok({ ...exact.value, what: `${title} ${version.value}` }) : exact;
-}
-
-/** Databases are ours to make: of dbconfig-common's variants, apt is left with dbconfig-no-thanks. */
-const NO_DATABASE_QUESTIONS = `Package: dbconfig-pgsql dbconfig-mysql dbconfig-sqlite dbconfig-sqlite3
-Pin: release *
-Pin-Priority: -1
-`;
-
-/** Runs the build steps in a throw-away root; gives the directory that becomes /opt/app. */
-async function buildApp(
-  context: BuildContext,
-  plan: ToolchainPlan,
-  node: CachedNode | null,
-): Promise<Result<string, Failure>> {
-  const { host, work, base, listener } = context;
-  const root = await buildRoot(
-    context,
-    [...plan.rootPackages, ...plan.buildPackages],
-    plan.buildPackages.length > 0,
-  );
-  if (!root.ok) return root;
-
-  const app = `${work.path}/app`;
-  const inputs = `${work.path}/input`;
-  await host.makeDirectory(app, { mode: 0o755, uid: BUILD_UID, gid: BUILD_UID });
-  await host.makeDirectory(inputs, { mode: 0o755 });
-  for (const [name, text] of Object.entries(plan.appFiles)) {
-    await host.writeAtomic(`${app}/${name}`, text, { mode: 0o644, uid: BUILD_UID, gid: BUILD_UID });
-  }
-  for (const [name, text] of Object.entries(plan.inputs)) {
-    await host.writeAtomic(`${inputs}/${name}`, text, { mode: 0o644 });
-  }
-  for (const [index, step] of plan.steps.entries()) {
-    const result = await runInBuildRoot(context, {
-      purpose: `step${index}`,
-      root: root.value,
-      app,
-      nodeDirectory: node?.directory ?? null,
-      inputs,
-      step,
-    });
-    if (result.exitCode !== 0 && !step.mayFail) return err(buildFailure(step.doing, result));
-  }
-  if (root.value !== base.tree) await host.removeTree(root.value);
-  if (plan.npm.length > 0) listener.note(`Installed ${plan.npm.length} npm packages, checksums match`);
-  if (plan.python.length > 0)
-    listener.note(`Installed ${plan.python.length} Python packages, checksums match`);
-  return ok(app);
-}
-
-/** The base itself when nothing must be added (it is read-only to build steps), else a copy with compilers and such. */
-async function buildRoot(
-  context: BuildContext,
-  packages: readonly string[],
-  needed: boolean,
-): Promise<Result<string, Failure>> {
-  const { host, base, work } = context;
-  if (!needed) return ok(base.tree);
-  const tree = `${work.path}/build-root`;
-  const copied = await copyBase(base, tree, host);
-  if (!copied.ok) return copied;
-  const apt: AptTree = {
-    tree,
-    suite: base.suite,
-    caBundle: context.settings.caBundle,
-    work,
-    host,
-    listener: context.listener,
-  };
-  const planned = await planInstallation(apt, packages);
-  if (!planned.ok) return planned;
-  const fetched = await fetchArchives(apt, planned.value);
-  if (!fetched.ok) return fetched;
-  const installed = await installOffline(apt, {
-    packages: planned.value.packages,
-    archives: fetched.value.directory,
-  });
-  return installed.ok ? ok(tree) : installed;
 }
 
 function debianClosure(
