@@ -111,7 +111,7 @@ export function hostConnectionWork(services: WorkerServices, record: OperationRe
       return signed.ok ? ok({ ...signed.value, rootPem: root.certificatePem }) : signed;
     },
 
-    trustedCertificates: () => trustedCertificates(services.db, organisation),
+    trustedCertificates: () => trustedCertificates(services.db, host.organisationId ?? organisation),
 
     recordFacts: (facts) => recordHost(services.db, organisation, host.id, { facts }),
 

@@ -10,6 +10,10 @@ export const buildRelease: Step = {
   title: (facts) => `Fetch ${appTitle(facts)}`,
   async do(context) {
     const installation = installationOf(context.facts);
+    // The organisation's list may have grown since the host was connected; downloads need it.
+    const certificatesPem = [...(await context.hostConnection.trustedCertificates())];
+    const trusted = await context.effect('trust.set', { certificatesPem });
+    if (!trusted.ok) return trusted;
     const base = await context.effect('base.ensure', { suite: suiteOf(context.facts) });
     if (!base.ok) return base;
     const built = await context.effect('root.build', { installation: installation.id });
