@@ -124,14 +124,14 @@ async function start(): Promise<void> {
     owner: accounts.worker,
     appsPort: settings.HOP3_APPS_PORT,
   }).then(
-    (value) => ({ offer: value, error: null }),
-    (error: unknown) => ({ offer: null, error }),
+    (offered) => ({ offered, error: null }),
+    (error: unknown) => ({ offered: false, error }),
   );
   const app = await buildApp({ root, appDirectory: paths.app });
-  const offered = await offering;
-  if (offered.error !== null) {
-    if (!(offered.error instanceof SandboxError)) throw offered.error;
-    say(`The practice server could not be booted: ${offered.error.message}`);
+  const practice = await offering;
+  if (practice.error !== null) {
+    if (!(practice.error instanceof SandboxError)) throw practice.error;
+    say(`The practice server could not be booted: ${practice.error.message}`);
   }
 
   const processes = startProcesses({
@@ -141,7 +141,7 @@ async function start(): Promise<void> {
     app,
     port,
     siteUrl,
-    withForwarder: offered.offer !== null,
+    withForwarder: practice.offered,
   });
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -150,7 +150,7 @@ async function start(): Promise<void> {
     say('\nStopping the site …');
     await processes.stop();
     if (embedded !== null) await stopEmbeddedPostgres(paths);
-    if (offered.offer !== null) {
+    if (practice.offered) {
       say(
         `Stopped. The practice server and its apps still run; to stop them too: npm run sandbox -- down ${settings.HOP3_SANDBOX}`,
       );
