@@ -97,7 +97,7 @@ function databaseJournal(services: WorkerServices, record: OperationRecord, clai
 const LET_GO_TIMEOUT_MS = 10_000;
 
 /** The agent holds the installation for the operation; a host that is away lets go by itself. */
-async function letGo(services: WorkerServices, record: OperationRecord): Promise<void> {
+export async function letGo(services: WorkerServices, record: OperationRecord): Promise<void> {
   const { kind, operation } = record.facts;
   if (kind === 'disconnect-host') return;
   const released = reaching(() =>

@@ -7,6 +7,7 @@ import { liveOperations, readOperation } from '#server/deploy/queries.ts';
 import type { WorkflowRuntime } from './dbos-runtime.ts';
 import { livingExecutors } from './heartbeats.ts';
 import { errorFields } from './log.ts';
+import { letGo } from './operation-workflow.ts';
 import type { WorkerServices } from './services.ts';
 
 export const SWEEP_EVERY_MS = 5_000;
@@ -52,6 +53,7 @@ async function endOrphan(services: WorkerServices, id: OperationId): Promise<voi
   const claim = { operation: id, organisation: record.organisation, executor: services.executor };
   if (!(await claimOperation(services.db, claim))) return;
   services.log('error', 'an operation has no workflow that could end it', { operation: id });
+  await letGo(services, record);
   const { facts } = record;
   await endOperation(
     services.db,
