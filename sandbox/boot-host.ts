@@ -45,6 +45,7 @@ async function writeGuestFiles({ record, network }: Boot, host: HostPaths): Prom
   await mkdir(host.guest, { mode: 0o700 });
   const files = renderGuestFiles({
     name: record.name,
+    suite: record.suite,
     hostId: record.hostId,
     machineId: record.machineId,
     address: record.address,

@@ -6,6 +6,7 @@ import { statePaths } from './state-home.ts';
 
 const files = renderGuestFiles({
   name: 'wiki-1',
+  suite: 'trixie',
   hostId: '8c3b6a3e-0000-4000-8000-000000000000',
   machineId: '0123456789abcdef0123456789abcdef',
   address: '10.83.0.12',

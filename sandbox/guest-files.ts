@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Suite } from './base-tree.ts';
 
 /** What makes a guest this host and no other. */
 export type GuestIdentity = {
   readonly name: string;
+  readonly suite: Suite;
   readonly hostId: string;
   /** 32 hexadecimal digits. */
   readonly machineId: string;
@@ -56,6 +58,9 @@ export function renderGuestFiles(guest: GuestIdentity): Record<string, string> {
       'AuthorizedKeysFile .ssh/authorized_keys /etc/ssh/hop3-sandbox-%u',
       'PasswordAuthentication no',
       'PermitRootLogin prohibit-password',
+      // Looking whether sshd is ready yet counts as failed sign-ins, and everything comes from one address here.
+      // The option is unknown to bookworm's sshd, which would not start.
+      ...(guest.suite === 'bookworm' ? [] : ['PerSourcePenalties no']),
     ),
     'own-port.nft': lines(
       'table inet hop3_sandbox',
