@@ -11,7 +11,7 @@ import {
   type Service,
 } from '../contract.ts';
 import { renderInnerNginx } from '../inner-nginx.ts';
-import { renderPool } from './render-pool.ts';
+import { masterArguments, renderPool } from './render-pool.ts';
 
 /** PHP of each suite: the one version that its archive has. */
 const PHP_VERSION = { bookworm: '8.2', trixie: '8.4' } as const;
@@ -24,7 +24,7 @@ export const phpFpm: Runtime = {
     const documentRoot = manifest.build['document-root'];
     if (manifest.php === undefined || documentRoot === undefined) return { services: [], engineFiles: [] };
     return {
-      services: [phpService(manifest), webService(manifest)],
+      services: [phpService(manifest, manifest.php), webService(manifest)],
       engineFiles: [
         { name: 'php-fpm.conf', text: renderPool(manifest.php, bytesOf(manifest.proxy['max-body-size'])) },
         { name: 'nginx.conf', text: nginxText(manifest, manifest.php, documentRoot) },
@@ -33,7 +33,7 @@ export const phpFpm: Runtime = {
   },
 };
 
-function phpService(manifest: Manifest): Service {
+function phpService(manifest: Manifest, php: NonNullable<Manifest['php']>): Service {
   const argv = (command: ManifestCommand) =>
     commandArgv(command, manifest.source.type) as [string, ...string[]];
   const before: { argv: RootArgv; directory: string }[] = [];
@@ -54,6 +54,7 @@ function phpService(manifest: Manifest): Service {
       '--force-stderr',
       '--fpm-config',
       `${ENGINE_DIRECTORY}/php-fpm.conf`,
+      ...masterArguments(php),
     ],
     before,
     workingDirectory: manifest.run['working-dir'],

@@ -6,9 +6,6 @@ type Php = NonNullable<Manifest['php']>;
 /** Ours unless the package says otherwise. */
 function defaults(maxBodyBytes: number): Record<string, string | number | boolean> {
   return {
-    'opcache.enable': true,
-    'opcache.memory_consumption': 96,
-    'opcache.max_accelerated_files': 16_000,
     memory_limit: '256M',
     upload_max_filesize: maxBodyBytes,
     post_max_size: maxBodyBytes,
@@ -17,6 +14,8 @@ function defaults(maxBodyBytes: number): Record<string, string | number | boolea
     display_errors: false,
     log_errors: true,
     'session.save_path': '/tmp',
+    // Debian leaves this to a cron job, which a sealed root has not.
+    'session.gc_probability': 1,
     'session.cookie_secure': true,
     'session.cookie_httponly': true,
     'session.use_strict_mode': true,
@@ -29,11 +28,13 @@ function defaults(maxBodyBytes: number): Record<string, string | number | boolea
  */
 export function renderPool(php: Php, maxBodyBytes: number): string {
   const ini = { ...defaults(maxBodyBytes), ...php.ini };
-  const lines = Object.entries(ini).map(([key, value]) =>
-    typeof value === 'boolean'
-      ? `php_admin_flag[${key}] = ${value ? 'on' : 'off'}`
-      : `php_admin_value[${key}] = ${value}`,
-  );
+  const lines = Object.entries(ini)
+    .filter(([key]) => !isForMaster(key))
+    .map(([key, value]) =>
+      typeof value === 'boolean'
+        ? `php_admin_flag[${key}] = ${value ? 'on' : 'off'}`
+        : `php_admin_value[${key}] = ${value}`,
+    );
   return `; Rendered by hop3; changes are overwritten.
 [global]
 daemonize = no
@@ -55,4 +56,21 @@ decorate_workers_output = no
 security.limit_extensions = .php
 ${lines.join('\n')}
 `;
+}
+
+/** What counts only before the pool exists. */
+const isForMaster = (key: string): boolean => key.startsWith('opcache.') || key.startsWith('realpath_cache');
+
+/** Arguments of the master for those; ours unless the package says otherwise. */
+export function masterArguments(php: Php): string[] {
+  const ini: Php['ini'] = {
+    'opcache.enable': true,
+    'opcache.memory_consumption': 96,
+    'opcache.max_accelerated_files': 16_000,
+    ...Object.fromEntries(Object.entries(php.ini).filter(([key]) => isForMaster(key))),
+  };
+  return Object.entries(ini).flatMap(([key, value]) => [
+    '-d',
+    `${key}=${typeof value === 'boolean' ? Number(value) : value}`,
+  ]);
 }
