@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { Suite } from './base-tree.ts';
+import type { Suite } from './suite.ts';
 
 /** What makes a guest this host and no other. */
 export type GuestIdentity = {
