@@ -3,7 +3,7 @@ import type { OperationKind, PlannedStep } from '#contract/operation.ts';
 import type { OperationFacts, Step } from './step.ts';
 import { signAuthority } from './steps/authority.ts';
 import { buildRelease } from './steps/build-release.ts';
-import { checkPrivately, checkPublicly } from './steps/check-app.ts';
+import { checkAnswers, checkPrivately, checkPublicly } from './steps/check-app.ts';
 import { configure } from './steps/configure.ts';
 import { checkHost, greetAgent, installAgent, makeBase, recordHost, setTrust } from './steps/connect-host.ts';
 import { checkNothingInstalled, removeAgent } from './steps/disconnect-host.ts';
@@ -40,7 +40,7 @@ const ORDER = {
     openRoute,
     checkPublicly,
   ],
-  restart: [restart, checkPrivately],
+  restart: [restart, checkAnswers],
   uninstall: [
     closeRoute,
     stop,

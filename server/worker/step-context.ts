@@ -26,7 +26,7 @@ const ABOUT_THE_HOST: readonly string[] = [
 ];
 
 /** How long a host may be away before a step gives up: going forward, and going back. */
-const UNREACHABLE_AFTER_MS = { do: 5 * 60_000, undo: 2 * 60_000 } as const;
+const UNREACHABLE_AFTER_MS = { do: 3 * 60_000, undo: 60_000 } as const;
 
 /** A step's hands in the worker: effects on the real host, rows in PostgreSQL. */
 export function openStepContext(

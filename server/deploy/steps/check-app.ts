@@ -23,6 +23,20 @@ export const checkPrivately: Step = {
   undo: async () => undone,
 };
 
+/** After a restart: the account's password may long have been changed by its owner, so nobody is signed in. */
+export const checkAnswers: Step = {
+  id: 'check-answers',
+  title: () => 'Check that it answers',
+  async do(context) {
+    const { id } = installationOf(context.facts);
+    const healthy = await context.effect('check.health', { installation: id, via: 'private' });
+    if (!healthy.ok) return healthy;
+    for (const note of healthy.value.notes) context.log(note);
+    return ok({ doneTitle: 'Checked that it answers', found: null });
+  },
+  undo: async () => undone,
+};
+
 /** As a visitor: by its name over HTTPS, with the certificate verified. */
 export const checkPublicly: Step = {
   id: 'check-public',

@@ -37,7 +37,9 @@ export const stop: Step = {
   title: () => 'Stop it',
   async do(context) {
     const stopped = await call(context, 'installation.stop');
-    return stopped.ok ? ok({ doneTitle: 'Stopped it', found: null }) : stopped;
+    // What is left of an install that failed half-way may have nothing to stop.
+    const isStopped = stopped.ok || stopped.error.code === 'not-found';
+    return isStopped ? ok({ doneTitle: 'Stopped it', found: null }) : stopped;
   },
   async undo(context) {
     const started = await call(context, 'installation.start');
