@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { failure } from '#contract/failure.ts';
 import { appId, type HostId, type InstallationId, type OperationId } from '#contract/ids.ts';
 import { err, ok } from '#contract/result.ts';
@@ -24,6 +24,9 @@ import type { OperationFacts, Step, StepContext } from './step.ts';
  * Every step of installing and uninstalling Miniflux on a real host: succeeds twice, fails and unwinds to a clean host,
  * unwinds twice. The runner, the signer, PostgreSQL, agent and rootd are the real ones; the worker process is this test.
  */
+// A whole install, on a busy computer.
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 1_800_000 });
+
 const HOST = 'test-steps';
 let home: string;
 let product: Product;

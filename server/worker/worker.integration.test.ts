@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appId, type HostId, type InstallationId, type OperationId } from '#contract/ids.ts';
 import type { NumberedEvent } from '#contract/operation.ts';
 import { installations } from '#drizzle/schema/installations.ts';
@@ -13,6 +13,9 @@ import { inScope } from '#server/database/connection.ts';
 import { openProduct, type Product } from './product.fixture.ts';
 
 /** The worker as a process of its own, with the real signer, PostgreSQL and host. */
+// A whole install, on a busy computer.
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 1_800_000 });
+
 const HOST = 'test-worker';
 let home: string;
 let product: Product;
