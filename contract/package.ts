@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
-import { appId, sha256Hex } from './ids.ts';
+import { appId } from './ids.ts';
 import { manifestSchema } from './manifest/manifest.ts';
 
 /** A relative path inside a package: no empty, dot or dot-dot segment. */
@@ -19,6 +19,3 @@ export const packageSchema = z.strictObject({
   files: z.record(packagePath, z.base64()),
 });
 export type Package = z.infer<typeof packageSchema>;
-
-/** sha256 of the canonical JSON of a package (see canonical-json.ts); tickets name it. */
-export const packageDigest = sha256Hex;

@@ -20,7 +20,8 @@ import { z } from 'zod';
 export function homePaths(home: string) {
   return {
     home,
-    secret: (owner: 'web' | 'worker' | 'signer' | 'owner', name: string) => join(home, 'secrets', owner, name),
+    secret: (owner: 'web' | 'worker' | 'signer' | 'owner', name: string) =>
+      join(home, 'secrets', owner, name),
     run: join(home, 'run'),
     workerSocket: join(home, 'run', 'worker.sock'),
     signerSocket: join(home, 'run', 'signer.sock'),
@@ -41,7 +42,6 @@ export const processEnvironment = z.object({
   /** Folder of the catalogue. */
   HOP3_CATALOGUE: z.string().startsWith('/').optional(),
 });
-export type ProcessEnvironment = z.infer<typeof processEnvironment>;
 
 /** practice-host.json */
 export const practiceHostFile = z.strictObject({

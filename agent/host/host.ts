@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { Failure } from '#contract/failure.ts';
 
 /** Where the one who asked hears of progress: `log` a line a program printed, `note` a sentence of ours for people. */
 export interface Listener {
