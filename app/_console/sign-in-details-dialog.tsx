@@ -44,8 +44,7 @@ export function SignInDetailsDialog({
           <Line term="Password" text={data.password} what="the password" hidden={!shown}>
             <Button
               tone="quiet"
-              size="small"
-              className="w-9 px-0"
+              size="icon"
               aria-label={shown ? 'Hide the password' : 'Show the password'}
               onClick={() => setShown(!shown)}
             >

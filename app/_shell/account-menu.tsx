@@ -3,7 +3,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, LogOut, Settings } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { requestSignOut } from '../_session/sign-in-requests.ts';
 import type { Person } from '../_session/use-person.ts';
 import { paths } from '../_ui/paths.ts';
@@ -21,13 +21,15 @@ const THEMES: { theme: ThemeName; title: string }[] = [
 export function AccountMenu({ person, children }: { person: Person; children: ReactNode }) {
   const router = useRouter();
   const [theme, choose] = useTheme();
+  const place = useRef<HTMLDivElement>(null);
   return (
-    <Menu.Root modal={false}>
+    <Menu.Root>
       <Menu.Trigger className="rounded-full">
         {children}
         <span className="sr-only"> Account of {person.name}</span>
       </Menu.Trigger>
-      <Menu.Portal>
+      {/* In the header, so that it is part of a landmark. */}
+      <Menu.Portal container={place}>
         <Menu.Positioner sideOffset={8} align="end" className="z-50">
           <Menu.Popup className="min-w-60 rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-lg shadow-black/5 outline-none">
             <div className="px-3 pt-2 pb-2.5">
@@ -67,6 +69,7 @@ export function AccountMenu({ person, children }: { person: Person; children: Re
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
+      <div ref={place} />
     </Menu.Root>
   );
 }

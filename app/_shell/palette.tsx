@@ -5,11 +5,12 @@ import { Command } from 'cmdk';
 import { Box, LayoutGrid, LogIn, Plus, Search, Server, Settings } from 'lucide-react';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { HostView, InstallationView } from '#contract/site-api.ts';
 import { readQuery } from '../_session/site-call.ts';
 import { paths } from '../_ui/paths.ts';
 import type { PaletteApp } from './palette-app.ts';
+import { Group, Item, rank } from './palette-parts.tsx';
 
 interface Known {
   apps: PaletteApp[];
@@ -57,7 +58,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
           aria-label="Search or jump to"
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-[600px] -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-surface text-ink"
         >
-          <Command label="Search or jump to" loop>
+          <Command label="Search or jump to" loop filter={rank}>
             <div className="flex items-center gap-3 border-line border-b px-4">
               <Search size={18} className="shrink-0 text-muted" aria-hidden />
               <Command.Input
@@ -120,7 +121,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                 {installations === null ? (
                   <Item
                     id="sign in"
-                    words={['log in']}
+                    words={['Sign in', 'log in']}
                     sign={<LogIn size={17} />}
                     onSelect={() => go(paths.signIn())}
                   >
@@ -132,7 +133,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                       <Item
                         key={each.id}
                         id={`install ${each.id}`}
-                        words={['install', each.title]}
+                        words={[`Install ${each.title}`]}
                         sign={<Plus size={17} />}
                         onSelect={() => go(paths.install(each.id))}
                       >
@@ -141,7 +142,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                     ))}
                     <Item
                       id="connect host"
-                      words={['server', 'add']}
+                      words={['Connect a host', 'server', 'add']}
                       sign={<Server size={17} />}
                       onSelect={() => go(paths.connectHost())}
                     >
@@ -149,7 +150,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                     </Item>
                     <Item
                       id="settings"
-                      words={['password', 'sessions', 'certificates']}
+                      words={['Settings', 'password', 'sessions', 'certificates']}
                       sign={<Settings size={17} />}
                       onSelect={() => go(paths.settings())}
                     >
@@ -163,47 +164,5 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-[13.5px] [&_[cmdk-group-heading]]:text-muted"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-function Item({
-  id,
-  words,
-  sign,
-  note,
-  onSelect,
-  children,
-}: {
-  id: string;
-  words: string[];
-  sign: ReactNode;
-  note?: string;
-  onSelect: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Command.Item
-      value={id}
-      keywords={words}
-      onSelect={onSelect}
-      className="flex min-h-11 cursor-pointer items-center gap-3 rounded-xl px-3 py-2 data-[selected=true]:bg-sunken"
-    >
-      <span className="text-muted" aria-hidden="true">
-        {sign}
-      </span>
-      <span className="shrink-0">{children}</span>
-      {note ? <span className="ml-auto truncate text-[14px] text-muted">{note}</span> : null}
-    </Command.Item>
   );
 }

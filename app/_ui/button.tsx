@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
 
 export type ButtonTone = 'primary' | 'plain' | 'ink' | 'danger' | 'quiet';
-export type ButtonSize = 'small' | 'medium' | 'large';
+export type ButtonSize = 'icon' | 'small' | 'medium' | 'large';
 
 const tones: Record<ButtonTone, string> = {
   primary: 'bg-hop text-hop-ink font-semibold hover:opacity-90',
@@ -15,6 +15,7 @@ const tones: Record<ButtonTone, string> = {
   quiet: 'text-muted hover:bg-sunken hover:text-ink',
 };
 const sizes: Record<ButtonSize, string> = {
+  icon: 'size-9 rounded-lg',
   small: 'h-9 rounded-lg px-3 text-[14.5px]',
   medium: 'h-11 rounded-xl px-4',
   large: 'h-12 rounded-xl px-5 text-[17px]',

@@ -35,7 +35,7 @@ export function Dialog({
                 <Base.Description className="mt-1 text-[15px] text-muted">{description}</Base.Description>
               ) : null}
             </div>
-            <Base.Close aria-label="Close" className={buttonClass('quiet', 'small', 'w-9 px-0')}>
+            <Base.Close aria-label="Close" className={buttonClass('quiet', 'icon')}>
               <X size={18} aria-hidden />
             </Base.Close>
           </div>
