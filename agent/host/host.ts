@@ -57,9 +57,3 @@ export interface Host {
   nowMs(): number;
   randomBytes(size: number): Uint8Array;
 }
-
-/** A command that must succeed; otherwise its last lines become the failure's detail. */
-export type Step<T> = (
-  host: Host,
-  listener: Listener,
-) => Promise<{ ok: true; value: T } | { ok: false; error: Failure }>;
