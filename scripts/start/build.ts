@@ -14,7 +14,6 @@ import { dirname, join } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 import { build as esbuild } from 'esbuild';
 import { writePagePolicies } from '#app/_security/page-policies.ts';
-import { writePagePolicies } from '#app/_security/page-policies.ts';
 import { buildAgent } from '../build-agent.ts';
 import { inputDigest } from './input-digest.ts';
 import { StartRefused, say } from './say.ts';
@@ -33,7 +32,6 @@ const INPUTS = [
   'next.config.ts',
   'package-lock.json',
   'postcss.config.mjs',
-  'proxy.ts',
   'proxy.ts',
   'tsconfig.json',
 ];
@@ -104,6 +102,7 @@ function buildPages(root: string): void {
   });
   if (done.status !== 0)
     throw new StartRefused(`The site could not be built:\n${done.stdout}\n${done.stderr}`);
+  // Pages made once get a content security policy with the hashes of their own scripts.
   writePagePolicies(join(root, '.next'));
   writeFileSync(mark, digest);
 }
@@ -128,8 +127,6 @@ export async function buildApp(options: { root: string; appDirectory: string }):
   await buildAgent({ log: () => {} });
   say('Building the site (once for each change of its sources; one to two minutes) …');
   buildPages(root);
-  // Pages made once get a content security policy with the hashes of their own scripts.
-  writePagePolicies(join(root, '.next'));
   cpSync(join(root, '.next', 'standalone'), work, { recursive: true, verbatimSymlinks: true });
   cpSync(join(root, '.next', 'static'), join(work, '.next', 'static'), { recursive: true });
   for (const folder of ['public', 'catalogue', join('drizzle', 'migrations')]) {
