@@ -224,18 +224,15 @@ async function hostilePackage(suite: DebianSuite): Promise<void> {
     equal(readFileSync(`${tree}/usr/share/hostile/report`, 'utf8'), '', 'nothing of what it tried worked');
     const hostPasswd = readFileSync('/etc/passwd', 'utf8');
     const hostListing = (await host.run(['ls', '-A', '/etc'])).stdout;
-    const sealed = await sealTree(
-      {
-        tree,
-        kind: 'root',
-        keepGenerated: [],
-        directories: ['/srv/data'],
-        files: ['/srv/hostile.conf'],
-        base: { tree: base.value.tree, listing: base.value.listing },
-        startedMs: begunMs,
-      },
-      host,
-    );
+    const sealed = await sealTree({
+      tree,
+      kind: 'root',
+      keepGenerated: [],
+      directories: ['/srv/data'],
+      files: ['/srv/hostile.conf'],
+      base: { tree: base.value.tree, listing: base.value.listing },
+      startedMs: begunMs,
+    });
     const entries = new Map((await listTree(tree)).map((entry) => [entry.path, entry]));
     equal((entries.get('/usr/bin/hostile-shell')?.mode ?? 0o6000) & 0o6000, 0, 'setuid bits are gone');
     for (const path of ['/usr/share/hostile/pipe', '/etc/hostile.key', '/var/lib/hostile-secret']) {

@@ -151,18 +151,15 @@ async function makeBase(
   if (!packages.ok) return packages;
   await host.removeTree(cache.index);
   await keepIndex({ tree, suite, work, host });
-  const sealed = await sealTree(
-    {
-      tree,
-      kind: 'base',
-      keepGenerated: [],
-      directories: ['/opt/app', '/opt/node', ...Object.values(BUILD_DIRECTORIES)],
-      files: [],
-      base: null,
-      startedMs,
-    },
-    host,
-  );
+  const sealed = await sealTree({
+    tree,
+    kind: 'base',
+    keepGenerated: [],
+    directories: ['/opt/app', '/opt/node', ...Object.values(BUILD_DIRECTORIES)],
+    files: [],
+    base: null,
+    startedMs,
+  });
 
   const { digest, bytes, listing } = sealed;
   const record: BaseRecord = { suite, digest, bytes, packages: packages.value };

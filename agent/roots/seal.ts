@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { Host } from '#agent/host/host.ts';
 import {
   changeTree,
   clampTimes,
@@ -39,7 +38,7 @@ export interface SealedTree {
 }
 
 /** Seals a tree that nothing writes to any more: applies the plan, shares files with the base, gives its digest. */
-export async function sealTree(request: SealRequest, host: Host): Promise<SealedTree> {
+export async function sealTree(request: SealRequest): Promise<SealedTree> {
   const { tree } = request;
   const before = await listTree(tree);
   const owned = await ownedPaths(tree, before);
@@ -67,7 +66,6 @@ export async function sealTree(request: SealRequest, host: Host): Promise<Sealed
     await linkFiles(tree, request.base.tree, shared);
   }
   await clampTimes(tree, await listTree(tree), { fromMs: request.startedMs, toMs: SEALED_AT_MS });
-  await host.run(['sync', '-f', tree]);
   return {
     digest: digestOf(listing),
     listing,

@@ -125,17 +125,14 @@ async function makeRoot(
 
   const debian = debianClosure(await readTreeText(tree, '/var/lib/dpkg/status'), debs.value.hashes, base);
   const version = versionOf(pack, debian);
-  const sealed = await sealTree(
-    {
-      tree,
-      kind: 'root',
-      keepGenerated: manifest.source['keep-generated'],
-      ...mountPointsOf(pack),
-      base: { tree: base.tree, listing: base.listing },
-      startedMs,
-    },
-    host,
-  );
+  const sealed = await sealTree({
+    tree,
+    kind: 'root',
+    keepGenerated: manifest.source['keep-generated'],
+    ...mountPointsOf(pack),
+    base: { tree: base.tree, listing: base.listing },
+    startedMs,
+  });
   const closure: Closure = {
     format: 1,
     suite: base.suite,
@@ -193,4 +190,6 @@ async function placeRoot(
   await host.writeAtomic(`${made}/closure.json`, `${JSON.stringify(closure, null, 1)}\n`, { mode: 0o600 });
   await host.removeTree(place);
   await host.rename(made, place);
+  // To the disk soon, not now: waiting for everything else that a busy disk has to write took up to 15 s.
+  void host.run(['sync', '-f', place]).catch(() => undefined);
 }
