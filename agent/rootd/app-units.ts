@@ -68,7 +68,7 @@ export async function removeUnits(
     const { target, slice } = unitNames(record.user);
     await host.run(['systemctl', 'stop', slice], { timeoutMs: 120_000 });
     if (files.includes(target))
-      await host.run(['systemctl', 'disable', '--quiet', target], { timeoutMs: 60_000 });
+      await host.run(['systemctl', 'disable', '--no-reload', '--quiet', target], { timeoutMs: 60_000 });
     for (const name of files) await host.removeFile(`${paths.units}/${name}`);
     await host.run(['systemctl', 'daemon-reload'], { timeoutMs: 60_000 });
     await host.run(['systemctl', 'reset-failed', `${record.user}*`], { timeoutMs: 20_000 });

@@ -22,6 +22,7 @@ const BOB = newId();
 
 let host: RootdHost;
 const log = (line: string) => console.error(line);
+const onEvent = (kind: 'log' | 'note', text: string) => (kind === 'note' ? log(text) : undefined);
 
 function reserveInput(
   installation: InstallationId,
@@ -50,7 +51,7 @@ function doneOf<T>(answer: Answer<T>): T {
 
 beforeAll(async () => {
   host = await rootdHost({ name: NAME, directory: join(tmpdir(), 'hop3-test-rootd'), log });
-  doneOf(await host.call('base.ensure', { suite: 'trixie' }, { onEvent: (_, text) => log(text) }));
+  doneOf(await host.call('base.ensure', { suite: 'trixie' }, { onEvent }));
 }, 1_800_000);
 
 afterAll(async () => {
@@ -209,7 +210,7 @@ describe('an installation', () => {
     });
     const first = doneOf(await host.call('installation.reserve', input, { secrets }));
     expect(doneOf(await host.call('installation.reserve', input, { secrets }))).toEqual(first);
-    doneOf(await host.call('root.build', { installation: ALICE }, { onEvent: (_, text) => log(text) }));
+    doneOf(await host.call('root.build', { installation: ALICE }, { onEvent }));
     doneOf(await host.call('installation.configure', { installation: ALICE }));
     doneOf(await host.call('installation.configure', { installation: ALICE }));
     expect(doneOf(await host.call('hook.run', { installation: ALICE, hook: 'initialise' }))).toEqual({

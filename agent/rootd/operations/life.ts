@@ -43,7 +43,9 @@ async function startForGood(
   await context.host.removeFile(rootdPaths.firstStartEnv(record.user));
   const started = await startUnits(record, context);
   if (!started.ok) return started;
-  const enabled = await context.host.run(['systemctl', 'enable', '--quiet', target], { timeoutMs: 60_000 });
+  const enabled = await context.host.run(['systemctl', 'enable', '--no-reload', '--quiet', target], {
+    timeoutMs: 60_000,
+  });
   if (enabled.exitCode !== 0)
     return err(failure('internal', `${target} cannot be enabled.`, { detail: enabled.stderr }));
   return ok(undefined);
@@ -55,7 +57,7 @@ async function stopForGood(
 ): Promise<Result<void, Failure>> {
   const { target } = unitNames(record.user);
   if ((await unitFilesOf(record, context)).includes(target)) {
-    await context.host.run(['systemctl', 'disable', '--quiet', target], { timeoutMs: 60_000 });
+    await context.host.run(['systemctl', 'disable', '--no-reload', '--quiet', target], { timeoutMs: 60_000 });
   }
   return stopUnits(record, context);
 }
