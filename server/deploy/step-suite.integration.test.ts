@@ -150,6 +150,13 @@ describe('the steps of installing Miniflux', () => {
     expect(await left(installation)).toEqual([]);
   });
 
+  // Another one of the same app keeps the sealed root: builds are short, and undoing must leave it alone.
+  let standing: Awaited<ReturnType<typeof beginInstall>>;
+  it('leave another installation alone', async () => {
+    standing = await beginInstall();
+    expect(await run(standing.operation)).toBe('succeeded');
+  });
+
   const steps = plan(exampleFacts('install', 'miniflux')).map((step) => step.id);
 
   it.each(steps)('leave nothing when %s fails, unwound twice', async (id) => {
