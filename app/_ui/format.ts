@@ -61,7 +61,7 @@ export function relativeTime(atMs: number, nowMs: number): string {
 /** After "running": "for 5 minutes", "since yesterday", "since 4 November". */
 export function sinceWords(atMs: number, nowMs: number): string {
   const ago = relativeTime(atMs, nowMs);
-  if (ago === 'just now') return 'since just now';
+  if (ago === 'just now') return 'since a moment ago';
   return ago.endsWith(' ago') ? `for ${ago.slice(0, -' ago'.length)}` : `since ${ago}`;
 }
 

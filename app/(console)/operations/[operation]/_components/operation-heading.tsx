@@ -6,6 +6,7 @@ import type { InstallationView, OperationView } from '#contract/site-api.ts';
 import { AppIcon } from '../../../../_console/app-icon.tsx';
 import { operationTitle } from '../../../../_operation/operation-words.ts';
 import { formatClock, formatDuration } from '../../../../_ui/format.ts';
+import { RelativeTime } from '../../../../_ui/relative-time.tsx';
 import { useNow } from '../../../../_ui/use-now.ts';
 
 export function OperationHeading({
@@ -37,8 +38,12 @@ export function OperationHeading({
             </>
           ) : state === 'queued' ? (
             'Waiting for its turn'
-          ) : (
+          ) : view.endedAtMs === null ? (
             'You can watch each step below'
+          ) : (
+            <>
+              Ended <RelativeTime atMs={view.endedAtMs} />
+            </>
           )}
         </p>
       </div>
