@@ -58,6 +58,11 @@ afterAll(async () => {
   for (const installation of [ALICE, BOB]) await host?.call('installation.release', { installation });
 }, 300_000);
 
+const secrets = {
+  'env.GENERATED': 'back\\slash "double" \'single\' $HOME ${HOME} $(id) `id` 100% %h # ; \t end',
+  'admin.password': 'admin-password-1234',
+};
+
 describe('tickets', () => {
   const input = { suite: 'trixie' };
 
@@ -172,7 +177,7 @@ describe('what is taken', () => {
     const id = newId();
     const user = userOf(mintLabel(id));
     await host.shell(`useradd --system --no-create-home ${user}`);
-    const answer = await host.call('installation.reserve', reserveInput(id, echoApp()));
+    const answer = await host.call('installation.reserve', reserveInput(id, echoApp()), { secrets });
     expect(failureOf(answer)?.code).toBe('name-taken');
     doneOf(await host.call('installation.release', { installation: id }));
     expect((await host.shell(`getent passwd ${user}`)).code).toBe(0);
@@ -184,7 +189,10 @@ describe('what is taken', () => {
     const first = mintPort(id, new Set());
     const listening = host.shell(`timeout 60 socat TCP-LISTEN:${first},bind=127.0.0.1 STDIO`);
     await expect
-      .poll(async () => (await host.shell(`ss -ltnH sport = :${first}`)).stdout)
+      .poll(async () => (await host.shell(`ss -ltnH sport = :${first}`)).stdout, {
+        timeout: 60_000,
+        interval: 500,
+      })
       .toContain(String(first));
     const { port } = doneOf(await host.call('installation.reserve', reserveInput(id, portApp())));
     expect(port).not.toBe(first);
@@ -196,10 +204,6 @@ describe('what is taken', () => {
 });
 
 describe('an installation', () => {
-  const secrets = {
-    'env.GENERATED': 'back\\slash "double" \'single\' $HOME ${HOME} $(id) `id` 100% %h # ; \t end',
-    'admin.password': 'admin-password-1234',
-  };
   const settings = { weird: '"; rm -rf / # $PATH %h \\ \'' };
 
   it('is built, configured and started, and gets every value exactly as it was', async () => {
@@ -255,7 +259,7 @@ describe('an installation', () => {
     );
     expect(leaked.stdout).toBe('');
     const open = await host.shell(
-      'find /var/lib/hop3/secrets /var/lib/hop3/installations -name "*.env" -perm /077 -o -name "*.json" -perm /077',
+      'find /var/lib/hop3/secrets /var/lib/hop3/registry /var/lib/hop3/installations -maxdepth 2 \\( -name "*.env" -o -name "*.json" \\) -perm /077',
     );
     expect(open.stdout).toBe('');
   });
@@ -293,7 +297,9 @@ describe('an installation', () => {
       'Proxy: evil',
     ];
     const curl = (more: string) =>
-      host.shell(`curl -sS -m 10 --cacert /var/lib/hop3/authority/root.pem ${more} https://${domain}:8443/`);
+      host.shell(
+        `curl -4 -sS -m 10 --cacert /var/lib/hop3/authority/root.pem ${more} https://${domain}:8443/`,
+      );
     const { headers } = JSON.parse((await curl(forged.map((header) => `-H '${header}'`).join(' '))).stdout);
     expect(headers).toMatchObject({
       host: `${domain}:8443`,
@@ -318,7 +324,7 @@ describe('an installation', () => {
     await host.shell('rm /etc/nginx/conf.d/foreign.conf; nginx -t');
     const { domain } = doneOf(await host.call('installation.describe', { installation: ALICE }));
     const answer = await host.shell(
-      `curl -sS -m 10 --cacert /var/lib/hop3/authority/root.pem https://${domain}:8443/`,
+      `curl -4 -sS -m 10 --cacert /var/lib/hop3/authority/root.pem https://${domain}:8443/`,
     );
     expect(answer.stdout).toContain('argv');
     doneOf(await host.call('route.close', { installation: ALICE }));

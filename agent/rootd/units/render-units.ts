@@ -80,8 +80,8 @@ function renderService(service: Service, input: UnitInput): string {
   const unit: Directive[] = [
     ['Description', `${input.app} (${input.user}): ${service.name}`],
     ['PartOf', names.target],
-    ['After', ['network-online.target', 'hop3-firewall.service', ...input.after, ...order].join(' ')],
-    ['Wants', ['network-online.target', ...input.after, ...wants].join(' ')],
+    ['After', ['network.target', 'hop3-firewall.service', ...input.after, ...order].join(' ')],
+    ...[...input.after, ...wants].map((name): Directive => ['Wants', name]),
     ...requires.map((name): Directive => ['Requires', name]),
     ['StartLimitIntervalSec', '300'],
     ['StartLimitBurst', '5'],
