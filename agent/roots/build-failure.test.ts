@@ -25,6 +25,7 @@ describe('a failed program becomes a failure that a person can act on', () => {
     ['ERROR: No matching distribution found for radicale==99.0', 'package-version-gone'],
     ['E: Failed to fetch http://m.example/x.deb  Unable to connect to m.example:http:', 'download-failed'],
     ['npm error code EAI_AGAIN', 'download-failed'],
+    ["ModuleNotFoundError: No module named 'shlex'", 'build-failed'],
     ['something else', 'build-failed'],
   ])('%s', (text, code) => {
     const made = buildFailure('doing this', ended(text));

@@ -13,13 +13,13 @@ interface Sign {
 /** What programs print when they fail for a reason that a person can act on; the first that fits. */
 const SIGNS: readonly Sign[] = [
   {
-    pattern: /No space left on device|ENOSPC|enough free space in/i,
+    pattern: /No space left on device|\bENOSPC\b|enough free space in/i,
     code: 'not-enough-disk',
     message: (doing) => `The server's disk became full while ${doing}.`,
     remedy: 'Free some space on the server or give it a bigger disk, then try again.',
   },
   {
-    pattern: /Hash Sum mismatch|EINTEGRITY|DO NOT MATCH THE HASHES|checksum mismatch/i,
+    pattern: /Hash Sum mismatch|\bEINTEGRITY\b|DO NOT MATCH THE HASHES|checksum mismatch/i,
     code: 'checksum-mismatch',
     message: (doing) => `A file did not have the expected checksum while ${doing}, so it was not used.`,
     remedy: 'Try again; if it stays so, the mirror or something on the way changes files.',
@@ -40,7 +40,7 @@ const SIGNS: readonly Sign[] = [
     remedy: 'The app’s description needs mending: tell whoever publishes it.',
   },
   {
-    pattern: /E404|ETARGET|No matching distribution found for ([^\s(]+)|notarget/i,
+    pattern: /\bE404\b|\bETARGET\b|No matching distribution found for ([^\s(]+)|\bnotarget\b/i,
     code: 'package-version-gone',
     message: (doing, found) =>
       `A version that the app is made of is no longer there${found ? ` (${found})` : ''}: it was looked for while ${doing}.`,
@@ -48,7 +48,7 @@ const SIGNS: readonly Sign[] = [
   },
   {
     pattern:
-      /Could not resolve|Temporary failure (?:in name resolution|resolving)|Failed to fetch|Unable to connect|Connection (?:timed out|refused|failed|reset)|Could not connect|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|Read timed out|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|[45]\d\d (?:Server Error|Not Found|Bad Gateway|Service Unavailable)/i,
+      /Could not resolve|Temporary failure (?:in name resolution|resolving)|Failed to fetch|Unable to connect|Connection (?:timed out|refused|failed|reset)|Could not connect|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b|NewConnectionError|Read timed out|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|[45]\d\d (?:Server Error|Not Found|Bad Gateway|Service Unavailable)/i,
     code: 'download-failed',
     message: (doing) => `The server could not download what it needs while ${doing}.`,
     remedy: "Check the server's internet connection and name resolution, then try again.",

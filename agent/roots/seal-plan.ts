@@ -27,9 +27,13 @@ export interface SealPlan {
   readonly removed: readonly string[];
 }
 
-/** In a base, besides what every tree loses: these would only be stale in its copies. */
+/**
+ * In a base, besides what every tree loses: what would only be stale in its copies, and what differs with the version
+ * of mmdebstrap that made it (which packages count as wanted), so that every host has the same base.
+ */
 const STALE_IN_BASE =
-  /^\/var\/(?:log\/.|cache\/(?:apt|ldconfig|man)\/.|lib\/apt\/lists\/.|lib\/dpkg\/[a-z]+-old$)|^\/etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/;
+  /^\/var\/(?:log\/.|cache\/(?:apt|ldconfig|man)\/.|cache\/debconf\/.*-old$|lib\/apt\/(?:lists\/.|extended_states$)|lib\/dpkg\/[a-z]+-old$)|^\/etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/;
+const STALE_DIRECTORY_IN_BASE = '/var/cache/debconf/tmp.ci';
 
 /** Decides what sealing does to a tree: see the design's recipe and seal-rules.ts. */
 export function sealPlan(input: SealInput): SealPlan {
@@ -83,7 +87,10 @@ function stays(entry: TreeEntry, input: SealInput): boolean {
   if (EMPTIED.test(entry.path)) return false;
   if (entry.type === 'device' || entry.type === 'fifo' || entry.type === 'socket') return false;
   if (entry.path === '/usr/sbin/policy-rc.d' && !input.owned.has(entry.path)) return false;
-  if (input.kind === 'base') return entry.type === 'directory' || !STALE_IN_BASE.test(entry.path);
+  if (input.kind === 'base') {
+    if (entry.path === STALE_DIRECTORY_IN_BASE) return false;
+    return entry.type === 'directory' || !STALE_IN_BASE.test(entry.path);
+  }
   if (entry.path === '/opt/hop3') return false;
   if (!GUARDED.test(entry.path) || input.owned.has(entry.path)) return true;
   if (input.keepGenerated.some((kept) => entry.path === kept || entry.path.startsWith(`${kept}/`)))

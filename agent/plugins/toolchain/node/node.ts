@@ -5,7 +5,7 @@ import { BUILD_PATHS, type BuildStep, EMPTY_PLAN, type Registries, type Toolchai
 import { readLockfile } from './lockfile.ts';
 
 /** What compiling native modules takes, besides what the package names. */
-const COMPILERS = ['g++', 'make', 'python3-minimal'];
+const COMPILERS = ['g++', 'make', 'python3'];
 const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
 const npmCommand = (...rest: string[]): [string, ...string[]] => [
