@@ -101,8 +101,27 @@ export async function refreshLists(apt: AptTree): Promise<Result<void, Failure>>
       return err(buildFailure('reading the package lists of the Debian archive', result));
     await apt.host.writeAtomic(cache.updated, JSON.stringify({ atMs: apt.host.nowMs() }));
     await keepIndex(apt);
+    await forgetOldArchives(apt);
     return ok(undefined);
   });
+}
+
+/** Each use of an archive gives it another name for a while, which sets its change time. */
+async function forgetOldArchives(apt: AptTree): Promise<void> {
+  const { archives } = aptCache(apt.suite);
+  await apt.host.run([
+    'find',
+    archives,
+    '-maxdepth',
+    '1',
+    '-type',
+    'f',
+    '-name',
+    '*.deb',
+    '-ctime',
+    '+14',
+    '-delete',
+  ]);
 }
 
 /**
