@@ -26,13 +26,14 @@ export const certificateIssue: Handler<'certificate.issue'> = async ({ input, co
   const files = rootdPaths.certificate(input.installation);
   const chain = await host.readText(files.chain);
   const there = chain === null ? null : readLeaf(chain);
-  const good =
-    there !== null &&
-    there.domains.includes(record.value.domain) &&
+  if (
+    there?.domains.includes(record.value.domain) &&
     there.issuedBy(authority.intermediatePem) &&
     there.notAfterMs - host.nowMs() > RENEW_BEFORE_MS &&
-    (await host.exists(files.key));
-  if (good) return ok({ serial: there.serial, notAfterMs: there.notAfterMs });
+    (await host.exists(files.key))
+  ) {
+    return ok({ serial: there.serial, notAfterMs: there.notAfterMs });
+  }
 
   // The highest bit is clear and the number is never zero, as RFC 5280 asks.
   const serial = `5${Buffer.from(host.randomBytes(16)).toString('hex').slice(1)}`;

@@ -32,7 +32,6 @@ export const debian: Os = {
   packagesFor: (purpose) => PACKAGES[purpose],
 
   isInstalled: async (name, host) => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format
     const found = await host.run(['dpkg-query', '--show', '--showformat=${db:Status-Status}', '--', name]);
     return found.exitCode === 0 && found.stdout.trim() === 'installed';
   },
