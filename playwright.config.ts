@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   workers: 1,
   retries: 0,
-  timeout: 300_000,
+  timeout: 700_000,
   expect: { timeout: 15_000 },
   globalSetup: './e2e/global-setup.ts',
   outputDir: '.cache/test-results',

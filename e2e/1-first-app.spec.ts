@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The product's main job as a person does it: from the printed link to an app that is used and removed again.
+import { readFileSync } from 'node:fs';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { expectNothingOf, inventoryOfHost } from './host-inventory.ts';
@@ -47,7 +48,7 @@ test('the practice server is connected with one click', async () => {
   await page.goto('/start');
   await page.getByRole('button', { name: 'Use the practice server on this computer' }).click();
   await page.waitForURL('**/operations/*');
-  await expect(page.getByText('You can install on it now')).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByText('You can install on it now')).toBeVisible({ timeout: 600_000 });
   before = inventoryOfHost(product.sandboxName);
   await page.goto('/hosts');
   await expect(page.getByText(product.sandboxName).first()).toBeVisible();
@@ -66,7 +67,7 @@ test('Miniflux is installed while the page is watched, and reloaded', async () =
   await page.waitForURL('**/operations/*');
   await expectAccessible(page);
   await page.reload();
-  await expect(page.getByText('It runs, and signing in was tried')).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByText('It runs, and signing in was tried')).toBeVisible({ timeout: 600_000 });
   await expectAccessible(page);
 });
 
@@ -82,9 +83,11 @@ test('the sign-in details are shown when asked for', async () => {
 });
 
 test('it opens over HTTPS with a certificate that the browser verifies, and signs in', async () => {
-  const root = await page.request.get('/root-certificate.pem');
-  expect(root.ok()).toBe(true);
-  browserOfVisitor = await trustingBrowser(await root.text());
+  await page.goto('/settings');
+  await expectAccessible(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^Download .*\.(crt|pem)$/ }).click();
+  browserOfVisitor = await trustingBrowser(readFileSync(await (await download).path(), 'utf8'));
   const visitor = await browserOfVisitor.newPage();
   await visitor.goto(APP_URL);
   await visitor.getByLabel('Username').fill('admin');
