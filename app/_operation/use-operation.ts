@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { isEnded, type NumberedEvent } from '#contract/operation.ts';
 import type { OperationView } from '#contract/site-api.ts';
+import { siteErrorOf } from '../_console/site-error.ts';
 import { useTRPC, useTRPCClient } from '../_console/trpc.ts';
 import { foldEvents, type Progress, startProgress, withPlan } from './fold-events.ts';
 
@@ -95,9 +96,11 @@ export function useOperation(operation: string): {
     if (streamEnded) void refetch();
   }, [streamEnded, refetch]);
 
+  // What is shown stays while the site is away; only a refusal replaces it.
+  const away = query.error !== null && !siteErrorOf(query.error).refused;
   return {
-    data: view && progress ? { view, progress, live: live || settled } : undefined,
-    error: query.error,
+    data: view && progress ? { view, progress, live: (live && !away) || settled } : undefined,
+    error: away && view !== undefined ? null : query.error,
     refetch,
   };
 }

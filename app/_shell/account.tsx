@@ -27,9 +27,11 @@ export function Account({ person }: { person: Person | 'ask' }) {
 
 function Menu({ person }: { person: Person }) {
   return (
-    <AccountMenu person={person}>
-      <Face person={person} />
-    </AccountMenu>
+    <div>
+      <AccountMenu person={person}>
+        <Face person={person} />
+      </AccountMenu>
+    </div>
   );
 }
 

@@ -34,16 +34,18 @@ export function AddressField({
     );
   }
   const label = value.endsWith(`.${suffix}`) ? value.slice(0, -suffix.length - 1) : value;
+  const isLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);
+  const mistake = error && !isLabel ? 'One word: lowercase letters, digits and hyphens' : error;
   const help = host?.kind === 'sandbox' ? 'It opens in the browsers of this computer.' : null;
   return (
-    <Field id="domain" label="Address" help={help} error={error}>
+    <Field id="domain" label="Address" help={help} error={mistake}>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <input
           id="domain"
           value={label}
           onChange={(event) => onChange(`${event.target.value.trim().toLowerCase()}.${suffix}`)}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={[describedBy('domain', help, error), 'domain-suffix'].filter(Boolean).join(' ')}
+          aria-invalid={mistake ? true : undefined}
+          aria-describedby={[describedBy('domain', help, mistake), 'domain-suffix'].filter(Boolean).join(' ')}
           className={`${controlClass} min-w-36 flex-1`}
           autoComplete="off"
           autoCapitalize="none"
