@@ -116,7 +116,8 @@ function checked(path: string): string {
 
 function isMissing(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  // ESRCH: a file of /proc whose process ended between opening and reading.
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH';
 }
 
 async function syncDirectory(path: string): Promise<void> {
