@@ -7,6 +7,7 @@ import type { HostView } from '#contract/site-api.ts';
 import { hostKinds, hostStates } from '../../../../_console/installation-words.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
+import { useDocumentTitle } from '../../../../_console/use-document-title.ts';
 import { Button, LinkButton } from '../../../../_ui/button.tsx';
 import { formatDuration, plural } from '../../../../_ui/format.ts';
 import { Breadcrumbs, SectionHeading } from '../../../../_ui/page-heading.tsx';
@@ -20,6 +21,7 @@ import { CapacityBar } from '../../_components/capacity-bar.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { HostApps } from './host-apps.tsx';
 import { HostNeedsYou } from './host-needs-you.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
 
 export function HostPage({ host }: { host: string }) {
   const trpc = useTRPC();
@@ -40,6 +42,8 @@ export function HostPage({ host }: { host: string }) {
 
 function Found({ host }: { host: HostView }) {
   const [asking, setAsking] = useState(false);
+  const [renaming, setRenaming] = useState(false);
+  useDocumentTitle(host.name);
   const state = hostStates[host.state];
   const { facts } = host;
   return (
@@ -100,7 +104,16 @@ function Found({ host }: { host: HostView }) {
           <OperationList host={host.id} limit={10} />
         </div>
         <div>
-          <SectionHeading>Facts</SectionHeading>
+          <SectionHeading
+            action={
+              <Button size="small" onClick={() => setRenaming(true)}>
+                Rename
+              </Button>
+            }
+          >
+            Facts
+          </SectionHeading>
+          <RenameDialog host={host} open={renaming} onOpenChange={setRenaming} />
           <Facts
             facts={[
               { term: 'System', value: facts ? `${facts.osName}` : 'unknown' },

@@ -6,6 +6,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import type { InstallationView } from '#contract/site-api.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
+import { useDocumentTitle } from '../../../../_console/use-document-title.ts';
 import { Breadcrumbs } from '../../../../_ui/page-heading.tsx';
 import { paths } from '../../../../_ui/paths.ts';
 import { Skeleton, SkeletonList } from '../../../../_ui/skeleton.tsx';
@@ -36,6 +37,7 @@ export function InstallationPage({ installation }: { installation: string }) {
 
 function Found({ installation }: { installation: InstallationView }) {
   const router = useRouter();
+  useDocumentTitle(installation.title);
   const asked = useSearchParams().get('tab');
   const tab: TabName = TABS.find(({ value }) => value === asked)?.value ?? 'overview';
   return (

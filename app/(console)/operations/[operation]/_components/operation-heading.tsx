@@ -4,6 +4,7 @@ import { Server } from 'lucide-react';
 import { isEnded, type OperationState } from '#contract/operation.ts';
 import type { InstallationView, OperationView } from '#contract/site-api.ts';
 import { AppIcon } from '../../../../_console/app-icon.tsx';
+import { useDocumentTitle } from '../../../../_console/use-document-title.ts';
 import { operationTitle } from '../../../../_operation/operation-words.ts';
 import { formatClock, formatDuration } from '../../../../_ui/format.ts';
 import { RelativeTime } from '../../../../_ui/relative-time.tsx';
@@ -18,6 +19,8 @@ export function OperationHeading({
   state: OperationState;
   installation: InstallationView | undefined;
 }) {
+  const title = operationTitle(view.kind, state, view.subject);
+  useDocumentTitle(title);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {installation ? (
@@ -28,9 +31,7 @@ export function OperationHeading({
         </span>
       )}
       <div className="min-w-0 flex-1 basis-52">
-        <h1 className="font-bold text-[25px] sm:text-[29px]">
-          {operationTitle(view.kind, state, view.subject)}
-        </h1>
+        <h1 className="font-bold text-[25px] sm:text-[29px]">{title}</h1>
         <p className="text-muted">
           {installation ? (
             <>
