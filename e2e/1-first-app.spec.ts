@@ -18,10 +18,10 @@ let password: string;
 let browserOfVisitor: BrowserContext;
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage({ baseURL: product.siteUrl });
+  page = await (await browser.newContext({ baseURL: product.siteUrl })).newPage();
 });
 test.afterAll(async () => {
-  await page.close();
+  await page.context().close();
   await browserOfVisitor?.close();
 });
 

@@ -16,10 +16,10 @@ let page: Page;
 test.beforeAll(async ({ browser }) => {
   await down(NAME, { remove: true });
   server = await up({ name: NAME, suite: 'bookworm', memoryMb: 2048 });
-  page = await browser.newPage({ baseURL: product.siteUrl });
+  page = await (await browser.newContext({ baseURL: product.siteUrl })).newPage();
 });
 test.afterAll(async () => {
-  await page.close();
+  await page.context().close();
   await down(NAME, { remove: true });
 });
 
