@@ -2,8 +2,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RootdHost, rootdHost } from '#agent/rootd/test-rootd-host.ts';
+import { down } from '#sandbox/sandbox.ts';
 import { osConformance } from './os/conformance.ts';
 import { proxyConformance } from './proxy/conformance.ts';
 
@@ -28,6 +29,10 @@ describe.each([
       logLevel: 'silent',
     });
     await host.shell('cat > /root/test-edge-on-host.mjs', bundle.outputFiles[0]?.text ?? '');
+  });
+
+  afterAll(async () => {
+    if (!process.env['HOP3_KEEP_HOSTS']) await down(name, { remove: false });
   });
 
   const holds = (what: string) => async (check: string) => {
