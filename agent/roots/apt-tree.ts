@@ -2,7 +2,7 @@
 
 import type { Host, Listener } from '#agent/host/host.ts';
 import { paths } from '#agent/host/paths.ts';
-import { hashFile, linkFile } from '#agent/host/tree.ts';
+import { changeTree, hashFile, linkFile } from '#agent/host/tree.ts';
 import type { Failure } from '#contract/failure.ts';
 import { failure } from '#contract/failure.ts';
 import { isInSeries } from '#contract/manifest/version-series.ts';
@@ -252,7 +252,10 @@ export async function installOffline(
   apt: AptTree,
   plan: { readonly packages: readonly string[]; readonly archives: string },
 ): Promise<Result<void, Failure>> {
-  await apt.host.writeAtomic(`${apt.tree}/usr/sbin/policy-rc.d`, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  // Scripts may have run in this tree before: nothing is written through a link of theirs.
+  await changeTree(apt.tree, [
+    { kind: 'write', path: '/usr/sbin/policy-rc.d', content: '#!/bin/sh\nexit 101\n', mode: 0o755 },
+  ]);
   const result = await runUnit(
     apt.host,
     installUnit({

@@ -11,7 +11,6 @@ import {
   planInstallation,
   refreshLists,
 } from '#agent/roots/apt-tree.ts';
-import type { Base } from '#agent/roots/base.ts';
 import { buildFailure } from '#agent/roots/build-failure.ts';
 import { sizeForPeople } from '#agent/roots/closure.ts';
 import type { Failure } from '#contract/failure.ts';
@@ -22,15 +21,15 @@ import type { ToolchainPlan } from '../../toolchain/contract.ts';
 import type { BuildContext } from './build-context.ts';
 
 /** A real copy: maintainer scripts will write into it. */
-async function copyBase(base: Base, to: string, host: Host): Promise<Result<void, Failure>> {
-  const result = await host.run(['cp', '-a', '--reflink=auto', '--', base.tree, to]);
+export async function copyTree(from: string, to: string, host: Host): Promise<Result<void, Failure>> {
+  const result = await host.run(['cp', '-a', '--reflink=auto', '--', from, to]);
   return result.exitCode === 0 ? ok(undefined) : err(buildFailure('copying the base', result));
 }
 
 /** A copy of the base in which Debian packages can be installed, with package lists up to date. */
 export async function startTree(context: BuildContext, tree: string): Promise<Result<AptTree, Failure>> {
   const { host, listener, base, work, settings } = context;
-  const copied = await copyBase(base, tree, host);
+  const copied = await copyTree(base.tree, tree, host);
   if (!copied.ok) return copied;
   const apt: AptTree = { tree, suite: base.suite, caBundle: settings.caBundle, work, host, listener };
   const lists = await refreshLists(apt);

@@ -107,11 +107,11 @@ async function makeRoot(
   const apt = await startTree(context, tree);
   if (!apt.ok) return apt;
 
-  const app = plan.steps.length > 0 ? await buildApp(context, plan, node) : ok(null);
-  if (!app.ok) return app;
-
   const debs = await installDebs(apt.value, pack, plan);
   if (!debs.ok) return debs;
+
+  const app = plan.steps.length > 0 ? await buildApp(context, plan, { apt: apt.value, node }) : ok(null);
+  if (!app.ok) return app;
 
   if (app.value !== null) await moveIntoTree(app.value, tree, '/opt/app');
   let nodeFacts: Closure['node'] = null;
