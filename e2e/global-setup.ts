@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { down } from '#sandbox/sandbox.ts';
 import { startProduct } from '#scripts/client/product.ts';
 
@@ -9,7 +9,9 @@ const HOME = '/var/lib/hop3-e2e';
 const SANDBOX = 'e2e';
 
 /** A product with nothing in it: a new home, a new practice server; ended and removed after the tests. */
-export default async function setUp(): Promise<() => Promise<void>> {
+export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
+  // While writing tests: a product that runs already, with its file in place.
+  if (process.env['HOP3_E2E_KEEP'] !== undefined && existsSync(PRODUCT_FILE)) return undefined;
   await down(SANDBOX, { remove: true });
   rmSync(HOME, { recursive: true, force: true });
   const product = await startProduct({ home: HOME, sandboxName: SANDBOX, port: 3210 });
