@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { mirrorsOf, parseDeb822, parseSourcesList, sourcesList } from './archive-sources.ts';
+import {
+  firstMirror,
+  mirrorFileOf,
+  mirrorsOf,
+  parseDeb822,
+  parseSourcesList,
+  sourcesList,
+} from './archive-sources.ts';
 
 describe('mirrors of the host', () => {
   it('are read from deb822 stanzas with several suites and a comment', () => {
@@ -43,6 +50,15 @@ deb https://mirror.example/debian-security trixie-security main
       ...parseSourcesList('deb http://b.example/ubuntu noble main\ndeb file:///srv/debian trixie main\n'),
     ];
     expect(mirrorsOf(sources)).toEqual({ archive: null, security: null });
+  });
+
+  it('are found in the file that cloud images name', () => {
+    expect(mirrorFileOf('mirror+file:///etc/apt/mirrors/debian.list')).toBe('/etc/apt/mirrors/debian.list');
+    expect(mirrorFileOf('mirror+file:/etc/apt/mirrors/debian.list')).toBe('/etc/apt/mirrors/debian.list');
+    expect(mirrorFileOf('mirror+file:///root/secret')).toBeNull();
+    expect(
+      firstMirror('# fastest first\nhttps://m.example/debian\tpriority:1\nhttps://n.example/debian\n'),
+    ).toBe('https://m.example/debian');
   });
 
   it('that could break out of a line are refused', () => {

@@ -64,6 +64,20 @@ export function parseDeb822(text: string): ArchiveSource[] {
   return found;
 }
 
+/** Debian's cloud images name their mirror in a file: `mirror+file:/etc/apt/mirrors/debian.list`. null for any other. */
+export function mirrorFileOf(uri: string): string | null {
+  return /^mirror\+file:(?:\/\/)?(\/etc\/apt\/[A-Za-z0-9._/-]+)$/.exec(uri)?.[1] ?? null;
+}
+
+/** The first address of such a file; what stands behind it on the line is options. */
+export function firstMirror(text: string): string | null {
+  for (const line of text.split('\n')) {
+    const uri = line.replace(/#.*/, '').trim().split(/\s+/)[0];
+    if (uri?.startsWith('http')) return uri;
+  }
+  return null;
+}
+
 /**
  * The mirrors that the host itself uses: the first http(s) source of a Debian suite with `main`, and the first of
  * a `-security` suite. null where the host has none (then it is not Debian, or not configured).

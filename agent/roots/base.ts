@@ -8,7 +8,16 @@ import { err, ok, type Result } from '#contract/result.ts';
 import type { DebianSuite } from '#contract/rootd-api.ts';
 import { archiveName, parseDpkgStatus, parsePrintedUris } from './apt-output.ts';
 import { aptCache, keepIndex } from './apt-tree.ts';
-import { type Mirrors, mirrorsOf, parseDeb822, parseSourcesList, sourcesList } from './archive-sources.ts';
+import {
+  type ArchiveSource,
+  firstMirror,
+  type Mirrors,
+  mirrorFileOf,
+  mirrorsOf,
+  parseDeb822,
+  parseSourcesList,
+  sourcesList,
+} from './archive-sources.ts';
 import { buildFailure, diskFull } from './build-failure.ts';
 import { type ClosurePackage, sizeForPeople } from './closure.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -193,7 +202,13 @@ async function mirrorsOfHost(host: Host): Promise<Result<Mirrors, Failure>> {
     if (name.endsWith('.list')) sources.push(...parseSourcesList(text));
     if (name.endsWith('.sources')) sources.push(...parseDeb822(text));
   }
-  const { archive, security } = mirrorsOf(sources);
+  const named: ArchiveSource[] = [];
+  for (const source of sources) {
+    const file = mirrorFileOf(source.uri);
+    const uri = file === null ? source.uri : firstMirror((await host.readText(file)) ?? '');
+    if (uri !== null) named.push({ ...source, uri });
+  }
+  const { archive, security } = mirrorsOf(named);
   if (archive !== null && security !== null) return ok({ archive, security });
   return err(
     failure(
