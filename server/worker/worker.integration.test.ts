@@ -77,7 +77,7 @@ async function ofApps(): Promise<string> {
   const { text } = await onHost(
     [
       "getent passwd | cut -d: -f1 | grep -E '^hop3-[a-z2-7]{8}$'",
-      "systemctl list-units --all --plain --no-legend | awk '{ print $1 }' | grep -E 'hop3-[a-z2-7]{8}'",
+      "systemctl list-units --all --plain --no-legend | awk '{ print $1 }' | grep -E 'hop3-[a-z2-7]{8}' | grep -vx hop3-firewall.service",
       "runuser -u postgres -- psql -Atc \"select datname from pg_database where datname like 'hop3%' union select rolname from pg_roles where rolname like 'hop3%'\"",
       'ls -A /var/lib/hop3/installations /var/lib/hop3/registry /var/lib/hop3/certificates /run/hop3/apps',
       'ls -A /etc/nginx/hop3',
@@ -124,13 +124,12 @@ describe('two installs at once on one host', () => {
     const [one, other] = await Promise.all(begun.map(({ installation }) => reservationOf(installation)));
     if (!one || !other) throw new Error('nothing was reserved');
     const asOne = (command: string) => onHost(`runuser -u ${one.user} -- ${command}`);
-    const query = (database: string) =>
-      asOne(`psql -At -U ${one.databaseName} -d ${database} -c 'select 1' -w`);
+    const query = (database: string) => asOne(`psql -At -U ${one.user} -d ${database} -c 'select 1' -w`);
     // What is its own works, so that a refusal is not an accident.
     expect(await query(one.databaseName)).toMatchObject({ code: 0, text: '1\n' });
     expect((await query(other.databaseName)).code).not.toBe(0);
     expect(
-      (await asOne(`psql -At -U ${other.databaseName} -d ${other.databaseName} -c 'select 1' -w`)).code,
+      (await asOne(`psql -At -U ${other.user} -d ${other.databaseName} -c 'select 1' -w`)).code,
     ).not.toBe(0);
     expect((await asOne(`ls /var/lib/hop3/installations/${other.user}`)).code).not.toBe(0);
     expect((await asOne('cat /var/lib/hop3/secrets/*.json')).code).not.toBe(0);
