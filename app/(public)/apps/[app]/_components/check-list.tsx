@@ -24,7 +24,7 @@ export function CheckList() {
             key={check.title}
             className="flex items-baseline gap-3 border-line border-b py-2.5 last:border-0"
           >
-            <Circle size={15} className="shrink-0 translate-y-[2px] text-line" aria-hidden />
+            <Circle size={15} className="shrink-0 translate-y-[2px] text-muted/60" aria-hidden />
             <span>
               {check.title}
               {check.more === null ? null : <span className="text-muted">, {check.more}</span>}
