@@ -28,7 +28,7 @@ export function FirstSteps({ apps }: { apps: FirstAppChoice[] }) {
     <Answer query={all} loading={<SkeletonList label="Looking at what there is" />}>
       {(data) => {
         const host = data.hosts.find(({ state }) => state === 'connected');
-        const installation = data.installations[0];
+        const installation = data.installations.find(({ state }) => state !== 'install-failed');
         return (
           <>
             <ol className="divide-y divide-line rounded-2xl border border-line bg-surface">
