@@ -84,4 +84,9 @@ export const waitEffectInput = z.strictObject({
 });
 
 /** A read-only rootd verb passed through: installation.status, installation.inventory, host.installations, logs.read. */
-export const readVerb = z.enum(['installation.status', 'installation.inventory', 'host.installations', 'logs.read']);
+export const readVerb = z.enum([
+  'installation.status',
+  'installation.inventory',
+  'host.installations',
+  'logs.read',
+]);

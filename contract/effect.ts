@@ -8,7 +8,10 @@ import { plainText } from './ids.ts';
  * by the worker (`<operation>/<step>/<do|undo>/<verb>[/<n>]`), so a call repeated after a lost connection
  * attaches to the work under way or gets the recorded outcome.
  */
-export const effectId = z.string().max(200).regex(/^[A-Za-z0-9./_-]+$/);
+export const effectId = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9./_-]+$/);
 
 export const effectEvent = z.strictObject({
   seq: z.int().positive(),

@@ -16,7 +16,9 @@ export const operationId = uuid.brand<'OperationId'>();
 export type OperationId = z.infer<typeof operationId>;
 
 /** Folder name under catalogue/; also the first label of suggested addresses. */
-export const appId = z.string().regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'lowercase letters, digits and hyphens');
+export const appId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'lowercase letters, digits and hyphens');
 export type AppId = z.infer<typeof appId>;
 
 /** sha256 of something, as 64 hex digits. */
@@ -35,4 +37,5 @@ export const domainName = z
 export const unixUserName = z.string().regex(/^hop3-[a-z2-7]{8}$/);
 
 /** Text from outside for people to read: no control characters except newline and tab. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 export const plainText = z.string().regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/, 'no control characters');

@@ -186,13 +186,26 @@ export const rootdVerbs = {
   'installation.status': {
     ticket: false,
     input: ofInstallation,
-    output: z.strictObject({ units: z.array(unitState), dataBytes: z.int().nullable(), certificateNotAfterMs: z.int().nullable() }),
+    output: z.strictObject({
+      units: z.array(unitState),
+      dataBytes: z.int().nullable(),
+      certificateNotAfterMs: z.int().nullable(),
+    }),
   },
   'installation.inventory': { ticket: false, input: ofInstallation, output: inventory },
   'host.installations': {
     ticket: false,
     input: nothing,
-    output: z.strictObject({ installations: z.array(z.strictObject({ installation: installationId, user: unixUserName, title: z.string(), domain: z.string() })) }),
+    output: z.strictObject({
+      installations: z.array(
+        z.strictObject({
+          installation: installationId,
+          user: unixUserName,
+          title: z.string(),
+          domain: z.string(),
+        }),
+      ),
+    }),
   },
   /** Lines of the journal of an installation's units, newest last. Cursor is journald's. */
   'logs.read': {

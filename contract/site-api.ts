@@ -63,7 +63,16 @@ export const hostView = z.strictObject({
 export type HostView = z.infer<typeof hostView>;
 
 /** installing and uninstalling while their operation runs; running/stopped/failing from the host; unknown when it can't be asked. */
-export const installationState = z.enum(['installing', 'running', 'stopped', 'failing', 'unknown', 'uninstalling', 'removed', 'install-failed']);
+export const installationState = z.enum([
+  'installing',
+  'running',
+  'stopped',
+  'failing',
+  'unknown',
+  'uninstalling',
+  'removed',
+  'install-failed',
+]);
 
 export const installationView = z.strictObject({
   id: installationId,
@@ -96,7 +105,10 @@ export const installInput = z.strictObject({
   domain: domainName,
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Chosen in the form's advanced part; default taken from the package. */
-  adminUsername: z.string().regex(/^[a-z][a-z0-9._-]{1,30}$/, 'lowercase letters, digits, dots and hyphens').optional(),
+  adminUsername: z
+    .string()
+    .regex(/^[a-z][a-z0-9._-]{1,30}$/, 'lowercase letters, digits, dots and hyphens')
+    .optional(),
 });
 export type InstallInput = z.infer<typeof installInput>;
 
@@ -117,7 +129,13 @@ export const signInDetails = z.strictObject({
 
 /** connect: how the control plane gets in the first time. The bootstrap secret is used once and not stored after. */
 export const connectHostInput = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('practice'), name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/).default('practice') }),
+  z.strictObject({
+    method: z.literal('practice'),
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/)
+      .default('practice'),
+  }),
   z.strictObject({
     method: z.literal('public-key'),
     name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lowercase letters, digits and hyphens'),

@@ -25,7 +25,10 @@ export const ticketPayload = z.strictObject({
 export type TicketPayload = z.infer<typeof ticketPayload>;
 
 /** The ticket's wire form. */
-export const ticketText = z.string().max(4096).regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/);
+export const ticketText = z
+  .string()
+  .max(4096)
+  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/);
 
 /** A verb's tickets are valid for this long. */
 export const TICKET_LIFETIME_MS = 5 * 60_000;

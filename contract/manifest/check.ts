@@ -47,7 +47,6 @@ export const adminSchema = z.strictObject({
   env: z.record(environmentName, interpolatedText).optional(),
   verify: commandSchema.optional(),
 });
-export type ManifestAdmin = z.output<typeof adminSchema>;
 
 /** `[healthcheck]`: a GET that must answer so. Seconds. */
 export const healthcheckSchema = z.strictObject({

@@ -40,4 +40,3 @@ export const metadataSchema = z.strictObject({
   /** True when the app only works after registering with its maker. */
   'requires-registration': z.boolean().default(false),
 });
-export type ManifestMetadata = z.output<typeof metadataSchema>;

@@ -108,7 +108,6 @@ export const hooksSchema = z.strictObject({
   'before-backup': commandSchema.optional(),
   'after-restore': commandSchema.optional(),
 });
-export type HookName = keyof z.output<typeof hooksSchema>;
 
 /** `[limits]`: enforced by the unit. */
 export const limitsSchema = z.strictObject({

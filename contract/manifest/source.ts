@@ -102,4 +102,3 @@ export const sourceSchema = z.discriminatedUnion('type', [aptSource, npmSource, 
     return issue.code === 'invalid_union' ? 'type must be apt, npm or pypi' : undefined;
   },
 });
-export type ManifestSource = z.output<typeof sourceSchema>;

@@ -23,7 +23,6 @@ export const ADDON_ATTRIBUTES = {
   mysql: ['SOCKET', 'NAME', 'USER', 'PASSWORD'],
   redis: ['SOCKET', 'REDIS_URL'],
 } as const;
-export type AddonType = keyof typeof ADDON_ATTRIBUTES;
 
 export const generatorSchema = z.enum(['hex', 'base64', 'urlsafe', 'password', 'uuid']);
 
@@ -156,7 +155,6 @@ export const fileSchema = z.strictObject({
   owner: z.enum(['app', 'root-read']).default('root-read'),
   when: z.enum(['install', 'always', 'domain-changed']).default('always'),
 });
-export type ManifestFile = z.output<typeof fileSchema>;
 
 const versionRange = z.string().regex(/^>=[0-9]{1,3}(?:\.[0-9]{1,3})?$/, 'a least version such as >=14');
 
@@ -209,7 +207,6 @@ export const addonSchema = z.discriminatedUnion(
     },
   },
 );
-export type ManifestAddon = z.output<typeof addonSchema>;
 
 /**
  * `[[volumes]]`: `data/<name>` of the installation bound writable at `target` of the root. What the root has
@@ -224,4 +221,3 @@ export const volumeSchema = z.strictObject({
     .default('0750'),
   backup: z.strictObject({ include: z.boolean().default(true) }).prefault({}),
 });
-export type ManifestVolume = z.output<typeof volumeSchema>;

@@ -12,6 +12,7 @@ export const staticStages = (root: string): readonly Stage[] => [
     node,
     program(root, '@biomejs', 'biome', 'bin', 'biome'),
     'ci',
+    '--colors=off',
     '--diagnostic-level=error',
     '.',
   ]),
