@@ -12,7 +12,7 @@ export const paths = {
   secretsDirectory: `${STATE}/secrets`,
   secrets: (id: InstallationId) => `${STATE}/secrets/${id}.json`,
   nonces: `${STATE}/nonces`,
-  /** Base trees: bases/<suite>/<digest>/tree; `current` beside them is a link. */
+  /** Base trees: bases/<suite>/<digest>/tree; `current.txt` beside them names the one in use. */
   bases: `${STATE}/bases`,
   /** Sealed roots: roots/<digest>/tree and roots/<digest>/closure.json; the parent is 0700. */
   roots: `${STATE}/roots`,
