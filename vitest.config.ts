@@ -4,6 +4,8 @@ const exclude = ['**/node_modules/**', '**/.next/**', '**/dist/**', 'e2e/**'];
 
 export default defineConfig({
   test: {
+    // Integration files mostly wait for hosts of their own: three at a time keep two cores busy.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -19,7 +21,6 @@ export default defineConfig({
           exclude,
           testTimeout: 300_000,
           hookTimeout: 900_000,
-          fileParallelism: false,
         },
       },
     ],
