@@ -119,8 +119,6 @@ test('its page shows that it runs, its log, and restarts it', async () => {
   await page.waitForURL('**/operations/*');
   await expect(page.getByText('It answers again')).toBeVisible({ timeout: 120_000 });
 });
-  await expectAccessible(page);
-});
 
 test('it is uninstalled, and nothing of it is left on the server', async () => {
   await page.goto('/installations');
