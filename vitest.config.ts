@@ -4,8 +4,6 @@ const exclude = ['**/node_modules/**', '**/.next/**', '**/dist/**', 'e2e/**'];
 
 export default defineConfig({
   test: {
-    // Integration files mostly wait for hosts of their own: three at a time keep two cores busy.
-    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -21,6 +19,8 @@ export default defineConfig({
           exclude,
           testTimeout: 300_000,
           hookTimeout: 900_000,
+          // Some files share prepared hosts, and a second one at work makes the waits of the first too short.
+          fileParallelism: false,
         },
       },
     ],
