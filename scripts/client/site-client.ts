@@ -6,6 +6,7 @@ import type { InstallationId, OperationId } from '#contract/ids.ts';
 import { isEnded } from '#contract/operation.ts';
 import type { OperationView } from '#contract/site-api.ts';
 import type { AppRouter } from '#server/api/root.ts';
+import { sessionCookieName } from '#server/auth/session-token.ts';
 
 export type SiteClient = TRPCClient<AppRouter>;
 
@@ -26,7 +27,8 @@ export async function signInToSite(
     headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: cookiesOf(asked).join('; ') },
     body: new URLSearchParams({ csrfToken, ...account, json: 'true' }),
   });
-  const session = cookiesOf(signedIn).filter((cookie) => cookie.includes('session-token='));
+  const name = sessionCookieName(siteUrl);
+  const session = cookiesOf(signedIn).filter((cookie) => cookie.startsWith(`${name}=`));
   if (session.length === 0) throw new Error(`Signing in to ${siteUrl} was refused (${signedIn.status}).`);
   return createTRPCClient<AppRouter>({
     links: [
