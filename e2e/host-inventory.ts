@@ -43,6 +43,8 @@ const SHARED: readonly RegExp[] = [
   /^(user|group) hop3-build$/,
   /^path \/etc\/ssl\/certs\/[0-9a-f]{8}\.0$/,
   /^path \/var\/lib\/hop3\/(minted\.json|root-index|firewall\/rules\.nft)$/,
+  // mariadb-server brings rsync along.
+  /^unit-file rsync\.service$/,
   /^unit hop3\.slice$/,
   /^unit-file session-\w+\.scope$/,
 ];
