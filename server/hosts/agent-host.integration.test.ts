@@ -114,7 +114,10 @@ afterAll(async () => {
 });
 
 test('a bare server becomes a host, and a second time at once', async () => {
-  expect(await bootstrap()).toEqual({ ok: true, value: expect.anything() });
+  // As the worker does: a server that was just switched on sometimes drops its first connections.
+  let first = await bootstrap();
+  if (!first.ok && first.error.code === 'host-unreachable') first = await bootstrap();
+  expect(first).toEqual({ ok: true, value: expect.anything() });
   expect(notes).toContain('ok Port 443 is free.');
   expect(notes.some((note) => /^Uploaded \d+ of \d+ MB$/.test(note))).toBe(true);
   notes.length = 0;

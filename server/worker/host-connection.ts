@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { setTimeout as sleep } from 'node:timers/promises';
 import ssh2 from 'ssh2';
 import type { Failure } from '#contract/failure.ts';
 import { failure } from '#contract/failure.ts';
@@ -29,15 +30,23 @@ export function hostConnectionWork(services: WorkerServices, record: OperationRe
     check: async () => {
       const means = await bootstrapMeans(services, record);
       if (!means.ok) return means;
-      return withConnection(new SshConnection(means.value.target), async (connection) => {
-        const shell = await openRootShell(connection, means.value.sudoPassword);
-        if (!shell.ok) return shell;
-        const { lines } = await checkHost(shell.value);
-        const failed = lines.filter((line) => line.state === 'failed');
-        if (failed.length > 0) return err(unsuitable(failed));
-        const system = lines.find((line) => line.id === 'system')?.text ?? '';
-        return ok({ osName: /^It runs (.+?)\.(?: |$)/.exec(system)?.[1] ?? system });
-      });
+      const look = () =>
+        withConnection(new SshConnection(means.value.target), async (connection) => {
+          const shell = await openRootShell(connection, means.value.sudoPassword);
+          if (!shell.ok) return shell;
+          const { lines } = await checkHost(shell.value);
+          const failed = lines.filter((line) => line.state === 'failed');
+          if (failed.length > 0) return err(unsuitable(failed));
+          const system = lines.find((line) => line.id === 'system')?.text ?? '';
+          return ok({ osName: /^It runs (.+?)\.(?: |$)/.exec(system)?.[1] ?? system });
+        });
+      // It only looks, and a server that was just switched on sometimes drops its first connections.
+      for (let pauses = 0; pauses < 3; pauses++) {
+        const looked = await look();
+        if (looked.ok || looked.error.code !== 'host-unreachable') return looked;
+        await sleep(2000);
+      }
+      return look();
     },
 
     install: async (say, signal) => {
