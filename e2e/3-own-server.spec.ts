@@ -47,7 +47,7 @@ test('its key is shown to compare, and our key opens it', async () => {
   onHost(server, 'cat >> /root/.ssh/authorized_keys', `${publicKey}\n`);
   await page.getByRole('button', { name: 'Connect own' }).click();
   await page.waitForURL('**/operations/*');
-  await expect(page.getByText('You can install on it now')).toBeVisible({ timeout: 400_000 });
+  await expect(page.getByText('You can install on it now')).toBeVisible({ timeout: 300_000 });
 });
 
 test('it is let go of, and our programs are gone from it', async () => {
