@@ -64,7 +64,7 @@ test('it is let go of, and our programs are gone from it', async () => {
   await expect(page.getByText('Our programs are gone from it')).toBeVisible({ timeout: 120_000 });
   const left = onHost(
     server,
-    'ls -d /opt/hop3 /var/lib/hop3 /etc/systemd/system/hop3* 2>/dev/null; getent passwd hop3-agent hop3-bridge; true',
+    'ls -d /opt/hop3/runtime /var/lib/hop3 /etc/systemd/system/hop3* 2>/dev/null; getent passwd hop3-agent hop3-bridge; true',
   );
   expect(left.trim()).toBe('');
 });
