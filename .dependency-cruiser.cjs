@@ -56,7 +56,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(server|app)/',
-        pathNot: `(queries|commands)\\.ts$|^server/(database|auth|worker|deploy|signer|secrets|audit)/|^server/api/|${tests}`,
+        pathNot: `(queries|commands)\\.ts$|^server/(database|auth|worker|deploy|signer|secrets|audit|control-plane)/|^server/api/|${tests}`,
       },
       to: { path: '^node_modules/(drizzle-orm|postgres)/' },
     },
@@ -75,7 +75,7 @@ module.exports = {
       from: { path: '^app/', pathNot: `^app/api/|${tests}` },
       to: {
         path: '^server/',
-        pathNot: '^server/(auth/session|api/caller|catalogue/[a-z-]+)\\.ts$',
+        pathNot: '^server/(auth/session|api/refused|catalogue/[a-z-]+)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -27,7 +27,7 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     '/start',
-    '/settings',
+    '/settings/:path*',
     '/install/:path*',
     '/installations/:path*',
     '/operations/:path*',

@@ -16,10 +16,20 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude,
+          exclude: [...exclude, 'scripts/prove/**'],
           testTimeout: 300_000,
           hookTimeout: 900_000,
           // Some files share prepared hosts, and a second one at work makes the waits of the first too short.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'storms',
+          include: ['scripts/prove/*.integration.test.ts'],
+          exclude,
+          testTimeout: 900_000,
+          hookTimeout: 1_800_000,
           fileParallelism: false,
         },
       },

@@ -8,14 +8,19 @@ import { hostId } from '#contract/ids.ts';
 import { err } from '#contract/result.ts';
 import { checkVerbRunner } from './check/check-verbs.ts';
 import { hostFactsOf } from './facts/host-facts.ts';
+import { holdServer } from './hold/hold-server.ts';
+import { routeFile, routePath } from './hold/route-file.ts';
+import { WaitingRoom } from './hold/waiting-room.ts';
+import { idleMemory } from './host/idle-memory.ts';
 import { openJournalFiles } from './host/journal-files.ts';
+import { LinuxHost } from './host/linux-host.ts';
 import { bundleDigestOf, openSocketToGroup, removeStaleSocket } from './host/own-runtime.ts';
 import { paths } from './host/paths.ts';
 import { readSystemFacts } from './host/system-facts.ts';
 import { EffectJournal, fileName } from './journal/effect-journal.ts';
 import { Effects } from './operations/effects.ts';
 import { InstallationLocks } from './operations/installation-locks.ts';
-import { RootdUnavailable, readFromRootd } from './operations/rootd-client.ts';
+import { callRootd, RootdUnavailable, readFromRootd } from './operations/rootd-client.ts';
 import { verbRunner } from './operations/verb-runner.ts';
 import { type AgentContext, agentRouter } from './router.ts';
 
@@ -34,6 +39,7 @@ const environment = z
 const LARGEST_REQUEST = 16 * 1024 * 1024;
 const READ_TIMEOUT_MS = 20_000;
 const HOUR_MS = 3_600_000;
+const GIVE_BACK_AFTER_MS = 3_000;
 
 const journal = new EffectJournal(openJournalFiles(`${environment.HOP3_AGENT_STATE}/journal`));
 const effects = new Effects({
@@ -88,17 +94,43 @@ const server = createServer(
 // A bridged connection stays open between requests; whoever holds the other end closes it.
 server.keepAliveTimeout = 0;
 
+const memory = idleMemory({ afterMs: GIVE_BACK_AFTER_MS });
+memory.touch();
+server.on('request', (_request, response) => response.once('close', memory.touch));
+
 journal.prune(Date.now(), () => false);
 setInterval(
   () => journal.prune(Date.now(), (name) => effects.runningNames(fileName).has(name)),
   HOUR_MS,
 ).unref();
 
-if (process.env.LISTEN_FDS === '1') {
-  server.listen({ fd: 3 });
-} else {
-  removeStaleSocket(environment.HOP3_AGENT_SOCKET);
-  server.listen(environment.HOP3_AGENT_SOCKET, () => openSocketToGroup(environment.HOP3_AGENT_SOCKET));
+removeStaleSocket(environment.HOP3_AGENT_SOCKET);
+server.listen(environment.HOP3_AGENT_SOCKET, () => openSocketToGroup(environment.HOP3_AGENT_SOCKET));
+
+// The socket stays with systemd, so visitors wait in its queue while this program is started again.
+const holdFd = (process.env.LISTEN_FDNAMES ?? '').split(':').indexOf('hold');
+if (holdFd !== -1) {
+  const host = new LinuxHost();
+  const silent = { log: () => undefined, note: () => undefined };
+  holdServer({
+    room: new WaitingRoom({
+      routeOf: async (user) => {
+        const text = await host.readText(routePath(user));
+        return text === null ? null : routeFile.parse(JSON.parse(text));
+      },
+      nowMs: Date.now,
+    }),
+    onNeedless: (installation) => {
+      callRootd({
+        socketPath: environment.HOP3_ROOTD_SOCKET,
+        verb: 'route.resume',
+        input: { installation, over: true },
+        listener: silent,
+        timeoutMs: READ_TIMEOUT_MS,
+      }).catch((error: unknown) => console.error(error));
+    },
+    nowMs: Date.now,
+  }).listen({ fd: 3 + holdFd });
 }
 
 process.on('SIGTERM', () => {

@@ -2,8 +2,8 @@
 import { Compass } from 'lucide-react';
 import { Footer } from './_shell/footer.tsx';
 import { Header } from './_shell/header.tsx';
-import { LinkButton } from './_ui/button.tsx';
 import { EmptyState } from './_ui/empty-state.tsx';
+import { LinkButton } from './_ui/link-button.tsx';
 import { paths } from './_ui/paths.ts';
 
 export default function NotFound() {

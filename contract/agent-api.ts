@@ -7,7 +7,7 @@ import { secretsMap } from './rootd-api.ts';
 import { ticketText } from './ticket.ts';
 
 /** Raised when the agent's API changes; the worker understands this and the one before. */
-export const AGENT_CONTRACT_VERSION = 1;
+export const AGENT_CONTRACT_VERSION = 2;
 
 /** The agent's first answer. */
 export const helloOutput = z.strictObject({
@@ -42,17 +42,23 @@ export type HostFacts = z.infer<typeof hostFacts>;
  *   via `private` (its endpoint, Host and X-Forwarded-* as the proxy sets them) or `public` (HTTPS on this host's
  *   port 443 with the domain as SNI, certificate verified).
  * - seed.put / seed.find: the package's [seed] with `token`.
+ * - check.count: the package's [check.count], in the output's `count`; null when the package has none.
  */
 export const agentVerbs = {
   'check.health': z.strictObject({ installation: installationId, via: z.enum(['private', 'public']) }),
   'check.sign-in': z.strictObject({ installation: installationId, via: z.enum(['private', 'public']) }),
   'seed.put': z.strictObject({ installation: installationId, token: z.string().regex(/^[a-z0-9-]{8,40}$/) }),
   'seed.find': z.strictObject({ installation: installationId, token: z.string().regex(/^[a-z0-9-]{8,40}$/) }),
+  'check.count': z.strictObject({ installation: installationId }),
 } as const;
 export type AgentVerb = keyof typeof agentVerbs;
 
-/** Output of every check verb: how long the parts took. */
-export const checkOutput = z.strictObject({ durationMs: z.number(), notes: z.array(z.string()) });
+/** Output of every check verb: how long the parts took, and what was counted. */
+export const checkOutput = z.strictObject({
+  durationMs: z.number(),
+  notes: z.array(z.string()),
+  count: z.int().nullable().default(null),
+});
 
 /** effects.start: begins the effect or attaches to it; returns at once. `busy` when another operation holds the installation. */
 export const startEffectInput = z.strictObject({
@@ -83,10 +89,12 @@ export const waitEffectInput = z.strictObject({
   waitMs: z.int().min(0).max(25_000),
 });
 
-/** A read-only rootd verb passed through: installation.status, installation.inventory, host.installations, logs.read. */
+/** A read-only rootd verb passed through. */
 export const readVerb = z.enum([
   'installation.status',
   'installation.inventory',
   'host.installations',
   'logs.read',
+  'backup.book',
+  'backup.books',
 ]);

@@ -14,6 +14,6 @@ export const auditView = z.strictObject({
   host: hostId.nullable(),
   operation: operationId.nullable(),
   /** Answers that are no secrets: title, domain, name, address … */
-  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 export type AuditView = z.infer<typeof auditView>;

@@ -7,7 +7,7 @@ import { hostId } from './ids.ts';
  * as root over SSH, once at connect and again when the bundle changed. It is idempotent. It makes the users and
  * directories, installs the distribution's packages that we need (nginx, nftables, mmdebstrap, socat, restic ...),
  * places the runtime under /opt/hop3/runtime/<digest>, writes trust.json (host id, ticket public key, epoch),
- * the units (hop3-rootd.socket/.service, hop3-agent.service) and the bridge's authorized key
+ * the units (hop3-rootd.socket/.service, hop3-agent.service, the timers of what the host does alone) and the bridge's authorized key
  * (`restrict,command="socat STDIO UNIX-CONNECT:/run/hop3-agent/agent.sock"` for user hop3-bridge), and starts them.
  * Prints JSON lines: {"note": text} … {"done": true} or {"failed": Failure}.
  */
@@ -18,9 +18,11 @@ export const bootstrapInput = z.strictObject({
   bridgePublicKey: z.string().regex(/^ssh-ed25519 [A-Za-z0-9+/=]+$/),
   /** Extra CA certificates (PEM) that this host trusts for downloads: a corporate proxy's. */
   extraCaPem: z.array(z.string()),
-  /** npm registry and Python index of the control plane's own configuration; null for the tools' defaults. */
+  /** Registries of the control plane's own configuration; null for the tools' defaults. */
   npmRegistry: z.url().nullable(),
   pipIndexUrl: z.url().nullable(),
+  goProxy: z.url().nullable(),
+  mavenRepository: z.url().nullable(),
   /** Directory on the host that holds the uploaded runtime: bin/node, lib/npm, agent.mjs, rootd.mjs. */
   runtimeDirectory: z.string().regex(/^\/opt\/hop3\/runtime\/[0-9a-f]{16,64}$/),
 });

@@ -3,7 +3,30 @@ import { z } from 'zod';
 import { failureSchema } from './failure.ts';
 import { plainText } from './ids.ts';
 
-export const operationKind = z.enum(['connect-host', 'install', 'restart', 'uninstall', 'disconnect-host']);
+export const operationKind = z.enum([
+  'connect-host',
+  'disconnect-host',
+  'install',
+  'restart',
+  'uninstall',
+  /** Makes a server a place for the backups of others. */
+  'open-store',
+  /** Now, to every place of its plan. */
+  'backup',
+  /** Brings the plan that was chosen to the host. */
+  'set-backup-plan',
+  /** Puts an earlier state back in its place. */
+  'restore',
+  /** A new installation made of a backup: on another server, or beside the original. */
+  'install-from-backup',
+  'update',
+  /** To the release before; with its data only when asked for. */
+  'roll-back',
+  'change-domain',
+  'reset-password',
+  /** Gets a certificate from the chosen issuer. */
+  'set-certificate',
+]);
 export type OperationKind = z.infer<typeof operationKind>;
 
 /**

@@ -2,10 +2,15 @@
 // The product's main job as a person does it: from the printed link to an app that is used and removed again.
 import { readFileSync } from 'node:fs';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { inventoryOfHost, KEPT_BACKUPS } from '#scripts/client/host-inventory.ts';
+import { signInToSite } from '#scripts/client/site-client.ts';
+import { trustingBrowser } from '#scripts/client/trusting-browser.ts';
 import { expectAccessible } from './accessible.ts';
-import { expectNothingOf, inventoryOfHost } from './host-inventory.ts';
+import { addViewer } from './add-viewer.ts';
+import { expectEnd } from './expect-end.ts';
+import { expectNothingOf } from './expect-nothing-of.ts';
 import { ADMINISTRATOR, knownProduct } from './known-product.ts';
-import { trustingBrowser } from './trusting-browser.ts';
+import { pressEverything } from './press-everything.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -35,7 +40,7 @@ test('the printed link makes the first administrator, once', async () => {
   await expect(page.getByText(/at least \d+ characters/i).first()).toBeVisible();
   await page.getByLabel('Password').fill(ADMINISTRATOR.password);
   await page.getByRole('button', { name: 'Create the administrator' }).click();
-  await page.waitForURL('**/start');
+  await page.waitForURL((url) => url.pathname === '/start');
   await expectAccessible(page);
 
   const again = await page.context().newPage();
@@ -47,8 +52,7 @@ test('the printed link makes the first administrator, once', async () => {
 test('the practice server is connected with one click', async () => {
   await page.goto('/start');
   await page.getByRole('button', { name: 'Use the practice server on this computer' }).click();
-  await page.waitForURL('**/operations/*');
-  await expect(page.getByText('You can install on it now')).toBeVisible({ timeout: 600_000 });
+  await expectEnd(page, 'You can install on it now');
   before = inventoryOfHost(product.sandboxName);
   await page.goto('/hosts');
   await expect(page.getByText(product.sandboxName).first()).toBeVisible();
@@ -67,7 +71,7 @@ test('Miniflux is installed while the page is watched, and reloaded', async () =
   await page.waitForURL('**/operations/*');
   await expectAccessible(page);
   await page.reload();
-  await expect(page.getByText('It runs, and signing in was tried')).toBeVisible({ timeout: 600_000 });
+  await expectEnd(page, 'It runs, and signing in was tried');
   await expectAccessible(page);
 });
 
@@ -116,11 +120,53 @@ test('its page shows that it runs, its log, and restarts it', async () => {
   await expectAccessible(page);
   await page.getByRole('tab', { name: 'Overview' }).click();
   await page.getByRole('button', { name: 'Restart' }).click();
-  await page.waitForURL('**/operations/*');
-  await expect(page.getByText('It answers again')).toBeVisible({ timeout: 120_000 });
+  await expectEnd(page, 'It answers again');
 });
 
-test('it is uninstalled, and nothing of it is left on the server', async () => {
+test('who may only look is offered nothing that would be refused', async ({ browser }) => {
+  const client = await signInToSite(product.siteUrl, ADMINISTRATOR);
+  const [installation] = await client.installations.list.query();
+  const [operation] = await client.operations.list.query();
+  const [host] = await client.hosts.list.query();
+  const { organisation } = await client.session.me.query();
+  const viewer = {
+    name: 'Grace',
+    email: 'grace@example.org',
+    password: 'only looking around here',
+  };
+  await addViewer(product.home, organisation.id, viewer);
+
+  const looking = await (await browser.newContext({ baseURL: product.siteUrl })).newPage();
+  looking.setDefaultTimeout(30_000);
+  await looking.goto('/sign-in?next=/installations');
+  await looking.getByLabel('E-mail address').fill(viewer.email);
+  await looking.getByLabel('Password').fill(viewer.password);
+  await looking.getByRole('button', { name: 'Sign in' }).click();
+  await looking.waitForURL((url) => url.pathname === '/installations');
+  await expect(looking.getByText('You can look here, but not change anything')).toBeVisible();
+
+  const of = `/installations/${installation?.id}`;
+  const pressed: string[] = [];
+  for (const path of [
+    ...['/start', '/install/miniflux', '/installations', '/hosts', `/hosts/${host?.id}`, '/hosts/connect'],
+    ...[of, `${of}?tab=backups`, `${of}?tab=logs`, `${of}?tab=settings`, `${of}?tab=addresses&open=address`],
+    ...[`${of}?open=sign-in`, `${of}?open=update`, `${of}?tab=history`, `/operations/${operation?.id}`],
+    ...['/settings', '/settings/places', '/settings/places/add', '/settings/recovery'],
+  ]) {
+    pressed.push(...(await pressEverything(looking, path)));
+  }
+  await expectAccessible(looking);
+  expect(pressed).toEqual(expect.arrayContaining(['Copy', 'Change the password']));
+  expect(pressed).not.toContain('Restart');
+  await looking.goto('/');
+  await looking.getByRole('button', { name: 'Search or jump to' }).click();
+  await looking.getByPlaceholder('An app, an installation').fill('miniflux');
+  await expect(looking.getByRole('option', { name: /Backups of Miniflux/i })).toBeVisible();
+  await expect(looking.getByRole('option', { name: /Install Miniflux/i })).toHaveCount(0);
+  await looking.context().close();
+});
+
+test('it is uninstalled, and nothing of it but its backups is left on the server', async () => {
   await page.goto('/installations');
   await page
     .getByRole('link', { name: /Miniflux/ })
@@ -134,8 +180,7 @@ test('it is uninstalled, and nothing of it is left on the server', async () => {
     .click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(new URL(APP_URL).hostname);
-  await dialog.getByRole('button', { name: 'Uninstall and delete its data' }).click();
-  await page.waitForURL('**/operations/*');
-  await expect(page.getByText('Nothing of it is left on the host')).toBeVisible({ timeout: 120_000 });
-  expectNothingOf(before, inventoryOfHost(product.sandboxName));
+  await dialog.getByRole('button', { name: 'Uninstall it' }).click();
+  await expectEnd(page, 'It is gone from the host');
+  expectNothingOf(before, inventoryOfHost(product.sandboxName), KEPT_BACKUPS);
 });

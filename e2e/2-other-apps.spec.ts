@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The other three apps through the site's API; two of them installed at the same time on one host.
 import { expect, test } from '@playwright/test';
+import { inventoryOfHost, KEPT_BACKUPS } from '#scripts/client/host-inventory.ts';
 import {
   endOf,
   installApp,
@@ -8,7 +9,7 @@ import {
   signInToSite,
   uninstallApp,
 } from '#scripts/client/site-client.ts';
-import { expectNothingOf, inventoryOfHost } from './host-inventory.ts';
+import { expectNothingOf } from './expect-nothing-of.ts';
 import { ADMINISTRATOR, knownProduct } from './known-product.ts';
 import { askVerified } from './verified-https.ts';
 
@@ -76,7 +77,7 @@ test('Node-RED and Radicale are installed at the same time, and signed in to', a
 
   await uninstallApp(client, nodeRed.installation, nodeRed.domain);
   await uninstallApp(client, radicale.installation, radicale.domain);
-  expectNothingOf(before, inventoryOfHost(product.sandboxName));
+  expectNothingOf(before, inventoryOfHost(product.sandboxName), KEPT_BACKUPS);
 });
 
 test('WordPress is installed and signed in to', async () => {
@@ -114,5 +115,5 @@ test('WordPress is installed and signed in to', async () => {
   expect(again).toContain('address');
 
   await uninstallApp(client, wordpress.installation, wordpress.domain);
-  expectNothingOf(before, inventoryOfHost(product.sandboxName));
+  expectNothingOf(before, inventoryOfHost(product.sandboxName), KEPT_BACKUPS);
 });

@@ -7,6 +7,8 @@ export const PRODUCT_FILE = '.cache/e2e-product.json';
 
 const HOME = '/var/lib/hop3-e2e';
 const SANDBOX = 'e2e';
+/** That some tests need beside it. */
+export const SECOND = 'e2e-second';
 
 /** A product with nothing in it: a new home, a new practice server; ended and removed after the tests. */
 export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
@@ -19,7 +21,7 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
   writeFileSync(PRODUCT_FILE, JSON.stringify(known));
   return async () => {
     await stop();
-    await down(SANDBOX, { remove: true });
+    for (const name of [SANDBOX, SECOND]) await down(name, { remove: true });
     rmSync(HOME, { recursive: true, force: true });
   };
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { access, constants, readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { parseOsRelease } from './apt-sources.ts';
-import { run } from './run-command.ts';
+import { run, SYSTEM_PATH } from './run-command.ts';
 import { type Log, SandboxError } from './sandbox-error.ts';
 
 /** The Debian package of each program that the sandbox runs on this machine. */
@@ -62,14 +62,7 @@ async function missingPackages(): Promise<string[]> {
 }
 
 async function isInstalled(program: string): Promise<boolean> {
-  const directories = [
-    ...(process.env.PATH ?? '').split(delimiter),
-    '/usr/sbin',
-    '/sbin',
-    '/usr/bin',
-    '/bin',
-  ];
-  for (const directory of directories) {
+  for (const directory of SYSTEM_PATH) {
     if (await isReadable(join(directory, program))) return true;
   }
   return false;

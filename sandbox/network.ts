@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
+import { withFileLock } from './file-lock.ts';
 import { run, tryRun } from './run-command.ts';
 import { type Log, SandboxError } from './sandbox-error.ts';
 import type { StatePaths } from './state-home.ts';
@@ -74,8 +75,14 @@ function tableOf(network: SandboxNetwork): string {
   return `hop3_sandbox_${network.bridge}`;
 }
 
+/** Bridges and subnets are the machine's: two state directories must not choose the same ones at once. */
+const CHOOSING_LOCK = '/run/hop3-sandbox-networks.lock';
+
 /** Makes the bridge, forwarding and masquerading be there. The caller holds the lock "network". */
-export async function ensureNetwork(paths: StatePaths, log: Log): Promise<SandboxNetwork> {
+export const ensureNetwork = (paths: StatePaths, log: Log): Promise<SandboxNetwork> =>
+  withFileLock(CHOOSING_LOCK, log, () => chooseAndMake(paths, log));
+
+async function chooseAndMake(paths: StatePaths, log: Log): Promise<SandboxNetwork> {
   const links = z
     .array(z.object({ ifname: z.string(), ifalias: z.string().optional() }))
     .parse(JSON.parse(await run(['ip', '-json', 'link', 'show'])));

@@ -15,11 +15,18 @@ type Options = {
 
 const MAX_OUTPUT_CHARS = 4_000_000;
 
+/**
+ * Where the programs of this machine are. Not the caller's PATH: npm puts node_modules/.bin first, and packages there
+ * bring programs of the same names (`nft` of @vercel/nft).
+ */
+export const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
 /** Runs argv to its end, whatever its exit code (124 after a timeout). Rejects only when it cannot be started. */
 export function tryRun(argv: readonly [string, ...string[]], options: Options = {}): Promise<CommandOutput> {
   const [file, ...args] = argv;
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], env: options.env ?? process.env });
+    const env = { ...(options.env ?? process.env), PATH: SYSTEM_PATH.join(':') };
+    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8');

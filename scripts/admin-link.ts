@@ -4,10 +4,12 @@ import { newPasswordLink, oneTimeLink } from '#server/auth/one-time-link.ts';
 import { readSecretFile } from '#server/database/secret-file.ts';
 import { homePaths } from '#server/home.ts';
 import { startSettings } from './start/settings.ts';
+import { siteUrlFor } from './start/site-address.ts';
 
 const settings = startSettings(process.env);
-const siteUrl = settings.HOP3_SITE_URL ?? `http://localhost:${settings.HOP3_PORT}`;
-const databaseUrl = await readSecretFile(homePaths(settings.HOP3_HOME).secret('owner', 'database-url'));
+const paths = homePaths(settings.HOP3_HOME);
+const siteUrl = siteUrlFor(settings, paths);
+const databaseUrl = await readSecretFile(paths.secret('owner', 'database-url'));
 
 async function main(): Promise<number> {
   if (databaseUrl === null) {

@@ -7,7 +7,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const COMMANDS = ['start', 'test', 'check', 'bench', 'sandbox', 'admin-link', 'schema'];
+const COMMANDS = [
+  'start',
+  'test',
+  'check',
+  'bench',
+  'sandbox',
+  'admin-link',
+  'package',
+  'prove',
+  'catalogue',
+  'backup-control-plane',
+  'restore-control-plane',
+  'schema',
+];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command = '', ...rest] = process.argv.slice(2);
 

@@ -21,9 +21,9 @@ import { type AgentRuntime, runtimeArchitecture, runtimeDescription } from '#ser
 
 /**
  * What is uploaded to a host, under /opt/hop3/runtime/<digest>/: bin/node, lib/npm, agent.mjs, rootd.mjs,
- * bootstrap.mjs, and SHA256SUMS of all of them; the digest is that of SHA256SUMS. Made in dist/agent/:
+ * bootstrap.mjs, fetch.mjs, promise.mjs, and SHA256SUMS of all of them; the digest is that of SHA256SUMS. Made in dist/agent/:
  *
- *   agent.mjs rootd.mjs bootstrap.mjs              the bundles, to look into
+ *   agent.mjs rootd.mjs bootstrap.mjs …            the bundles, to look into
  *   runtime-<architecture>-<digest's start>.tar.gz that tree
  *   runtime-<architecture>.json                    its description (server/hosts/agent-runtime.ts), written last
  *
@@ -36,6 +36,8 @@ const ENTRIES = {
   agent: 'agent/main.ts',
   rootd: 'agent/rootd/main.ts',
   bootstrap: 'agent/bootstrap/main.ts',
+  fetch: 'agent/fetch/main.ts',
+  promise: 'agent/promises/main.ts',
 };
 
 /** Raised when the tree is put together in another way. */
@@ -68,7 +70,7 @@ export async function buildAgent({
   const known = await readDescription(descriptionPath);
   if (known?.inputs === inputs) return { ...known, archivePath: join(directory, known.archive) };
 
-  log(`Packing the agent's runtime (Node, npm, three bundles) for ${architecture}`);
+  log(`Packing the agent's runtime (Node, npm, our bundles) for ${architecture}`);
   const work = await mkdtemp(join(directory, 'pack-'));
   try {
     const tree = join(work, 'tree');

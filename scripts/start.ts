@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // `npm start`: everything from a bare computer to a site that installs real apps. Says what it does; stops with Ctrl+C.
-import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
 import { statePaths } from '#sandbox/state-home.ts';
 import { oneTimeLink } from '#server/auth/one-time-link.ts';
+import { ensureRecoveryIdentity } from '#server/control-plane/recovery-identity.ts';
 import { stopEmbeddedPostgres } from '#server/database/embedded-postgres.ts';
 import { prepareDatabase } from '#server/database/prepare-database.ts';
+import { watchEmbeddedPostgres } from '#server/database/watch-embedded-postgres.ts';
 import { type HomePaths, homePaths } from '#server/home.ts';
 import { ensureSecrets } from '#server/secrets/ensure-secrets.ts';
 import { type Accounts, ensureAccounts } from './start/accounts.ts';
-import { buildApp } from './start/build.ts';
+import { buildApp, removeOtherBuilds } from './start/build.ts';
+import { type CatalogueSource, catalogueSource } from './start/catalogue-source.ts';
+import { keepControlPlane } from './start/control-plane-keeper.ts';
+import { makeDirectories } from './start/directories.ts';
 import { freePort } from './start/free-port.ts';
 import { offerPracticeHost } from './start/practice-host.ts';
 import { Processes } from './start/processes.ts';
 import { StartRefused, say } from './start/say.ts';
 import { type StartSettings, startSettings } from './start/settings.ts';
-import { untilAnswers } from './start/until-answers.ts';
+import { noteSiteUrl } from './start/site-address.ts';
+import { untilAnswers, untilListens } from './start/until-answers.ts';
 
 const root = process.cwd();
-
-function makeDirectories(paths: HomePaths, accounts: Accounts): void {
-  const asRoot = process.getuid?.() === 0;
-  mkdirSync(paths.home, { recursive: true, mode: 0o755 });
-  mkdirSync(paths.app, { recursive: true, mode: 0o755 });
-  for (const directory of [paths.run, paths.log]) {
-    mkdirSync(directory, { recursive: true });
-    chmodSync(directory, 0o770);
-    if (asRoot) chownSync(directory, 0, accounts.web.gid);
-  }
-}
 
 function startProcesses(options: {
   settings: StartSettings;
@@ -92,12 +87,28 @@ function startProcesses(options: {
   return processes;
 }
 
+/** Builds the site with a catalogue that has come; what runs goes on until that is there, and if it fails. */
+async function renewSite(
+  paths: HomePaths,
+  catalogue: CatalogueSource,
+  use: (app: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await use(await buildApp({ root, appDirectory: paths.app, catalogue: catalogue.folder() }));
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    say(`The site goes on with the catalogue that it has: ${error.message}`);
+  }
+}
+
 async function start(): Promise<void> {
   const settings = startSettings(process.env);
   const paths = homePaths(settings.HOP3_HOME);
   const accounts = ensureAccounts();
   makeDirectories(paths, accounts);
   say(`Hop3 Marketplace keeps its data in ${paths.home}.`);
+
+  const catalogue = catalogueSource(settings, root, paths.home);
 
   const port = await freePort(settings.HOP3_PORT, settings.HOP3_LISTEN);
   if (port !== settings.HOP3_PORT) say(`Port ${settings.HOP3_PORT} is taken; the site uses ${port}.`);
@@ -116,6 +127,7 @@ async function start(): Promise<void> {
     owners: { web: accounts.web, worker: accounts.worker, signer: accounts.signer },
   });
   await ensureSecrets(paths, { web: accounts.web, worker: accounts.worker, signer: accounts.signer });
+  await ensureRecoveryIdentity(paths, { worker: accounts.worker });
 
   // The host boots while the site is built: neither needs the other.
   const offering = offerPracticeHost({
@@ -127,28 +139,42 @@ async function start(): Promise<void> {
     (offered) => ({ offered, error: null }),
     (error: unknown) => ({ offered: false, error }),
   );
-  const app = await buildApp({ root, appDirectory: paths.app });
+  await catalogue.refresh();
+  const app = await buildApp({ root, appDirectory: paths.app, catalogue: catalogue.folder() });
   const practice = await offering;
   if (practice.error !== null) {
     if (!(practice.error instanceof SandboxError)) throw practice.error;
     say(`The practice server could not be booted: ${practice.error.message}`);
   }
 
-  const processes = startProcesses({
-    settings,
-    paths,
-    accounts,
-    app,
-    port,
-    siteUrl,
-    withForwarder: practice.offered,
-  });
   let stopping = false;
+  const startAll = (built: string): Processes => {
+    removeOtherBuilds(built);
+    return startProcesses({
+      ...{ settings, paths, accounts, app: built, port, siteUrl },
+      withForwarder: practice.offered,
+    });
+  };
+  let processes = startAll(app);
+  const unwatch = catalogue.watch(() => {
+    void renewSite(paths, catalogue, async (built) => {
+      await processes.stop();
+      if (!stopping) processes = startAll(built);
+    });
+  });
+  const unwatchDatabase =
+    embedded === null
+      ? async () => undefined
+      : watchEmbeddedPostgres({ paths, runAs: accounts.postgres, socketGid: accounts.web.gid }, say);
+  const letGo = keepControlPlane({ paths, siteUrl, worker: accounts.worker });
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    letGo();
+    unwatch();
     say('\nStopping the site …');
     await processes.stop();
+    await unwatchDatabase();
     if (embedded !== null) await stopEmbeddedPostgres(paths);
     if (practice.offered) {
       say(
@@ -160,10 +186,13 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 
   await untilAnswers(`http://${settings.HOP3_LISTEN}:${port}/`, 60_000, join(paths.log, 'web.log'));
+  // The site without it would refuse the first thing that a person presses.
+  await untilListens(paths.workerSocket, 60_000, join(paths.log, 'worker.log'));
+  noteSiteUrl(paths, siteUrl);
   say(`\nThe site is at  ${siteUrl}`);
   const link = await oneTimeLink({ databaseUrl: urls.owner, siteUrl });
   if (link !== null) say(`Make the administrator here (works once, for 24 hours):\n                ${link}`);
-  say('Ctrl+C stops it. Logs are in ' + paths.log);
+  say(`Ctrl+C stops it. Logs are in ${paths.log}`);
 }
 
 try {

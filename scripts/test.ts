@@ -25,7 +25,9 @@ const passed = await runStages([
   ...staticStages(root),
   licenceStage(root),
   vitestStage('unit', 'unit', root),
-  vitestStage('integration (real hosts, real database)', 'integration', root),
-  browserStage(root),
+  [
+    [vitestStage('integration (real hosts, real database)', 'integration', root)],
+    [browserStage(root), vitestStage('storms (kills and disasters)', 'storms', root)],
+  ],
 ]);
 process.exit(passed ? 0 : 1);

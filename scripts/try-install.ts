@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { appId } from '#contract/ids.ts';
 import { isEnded, type NumberedEvent } from '#contract/operation.ts';
 import { openProduct } from '#server/worker/product.fixture.ts';
+import { agentChecks } from './client/agent-checks.ts';
 
 /**
- * Installs an app through the product's own API on a sandbox host and takes it away again, printing what the progress
- * page would show. Starts database, signer and worker itself.
+ * Installs an app through the product's own API on a sandbox host, writes something into it that must be there after a
+ * restart, and takes it away again, printing what the progress page would show. Starts database, signer and worker
+ * itself.
  *   node scripts/try-install.ts <app> [--home /tmp/hop3-try] [--host try] [--label news] [--settings '{}'] [--keep] [--disconnect] [--quiet]
  */
 const { values: options, positionals } = parseArgs({
@@ -40,6 +42,11 @@ try {
     domain: `${options.label ?? app}.${product.sandbox.domainSuffix}`,
     settings: JSON.parse(options.settings),
   };
+  for (const earlier of (await api.installations.list()).filter(({ domain }) => domain === install.domain)) {
+    console.log('— uninstall an earlier one');
+    const input = { installation: earlier.id, confirm: install.domain };
+    await product.follow((await api.installations.uninstall(input)).operation, show);
+  }
   for (const line of await api.installations.preflight(install)) console.log(`  ${line.state}: ${line.text}`);
   console.log(`— install ${app}`);
   const { operation, installation } = await api.installations.install(install);
@@ -49,13 +56,31 @@ try {
   if (installed.state === 'succeeded') {
     const { url, username } = await api.installations.revealSignIn({ installation });
     console.log(`  ${url} as ${username}`);
-    if (!options.keep) {
+    const { password } = await api.installations.revealSignIn({ installation });
+    const told = (text: string) => console.log(`    ${text}`);
+    const checks = await agentChecks(product.sandbox, { installation, password, told });
+    try {
+      const token = `try${Date.now().toString(36)}`;
+      const before = await checks.run('check.count', { installation });
+      await checks.run('seed.put', { installation, token });
+      await checks.run('seed.find', { installation, token });
       console.log('— restart');
-      const restarted = await product.follow(
-        (await api.installations.restart({ installation })).operation,
-        show,
-      );
-      console.log(`= ${restarted.state}`, restarted.failure ?? '');
+      const again = await product.follow((await api.installations.restart({ installation })).operation, show);
+      console.log(`= ${again.state}`, again.failure ?? '');
+      await checks.run('check.health', { installation, via: 'private' });
+      await checks.run('seed.find', { installation, token });
+      const after = await checks.run('check.count', { installation });
+      console.log(`  found what was written; counted ${before} before, ${after} after`);
+    } finally {
+      checks.close();
+    }
+    console.log('— a new password');
+    const reset = await product.follow(
+      (await api.installations.resetPassword({ installation })).operation,
+      show,
+    );
+    console.log(`= ${reset.state}`, reset.failure ?? '');
+    if (!options.keep) {
       console.log('— uninstall');
       const gone = await api.installations.uninstall({ installation, confirm: install.domain });
       const uninstalled = await product.follow(gone.operation, show);
@@ -64,7 +89,10 @@ try {
   }
   if (options.disconnect) {
     console.log('— disconnect');
-    const left = await product.follow((await api.hosts.disconnect({ host })).operation, show);
+    const left = await product.follow(
+      (await api.hosts.disconnect({ host, deleteBackups: true })).operation,
+      show,
+    );
     console.log(`= ${left.state}`, left.failure ?? '');
   }
 } finally {

@@ -4,30 +4,36 @@ import { z } from 'zod';
 
 /**
  * Where the control plane keeps what it must not lose, and how its processes find each other.
- * Each process runs as a user of its own when `npm start` is root (hop3-web, hop3-worker, hop3-signer, hop3-postgres;
- * group hop3-control), else all as the one who started it. A process can read only its own folder under secrets/:
+ * Each process runs as a user of its own when `npm start` is root (hop3-web, hop3-worker and hop3-signer of the group
+ * hop3-control; hop3-postgres of its own), else all as the one who started it. A process can read only its own folder
+ * under secrets/:
  *
  *   secrets/web/     auth-secret · database-url · worker-token
  *   secrets/worker/  database-url · master-key · ssh-key (OpenSSH ed25519) · ca-root-key.pem · ca-root.pem · worker-token
  *   secrets/signer/  database-url · ticket-key.pem (Ed25519)
  *   secrets/owner/   database-url (migrations) · postgres-password
- *   run/             worker.sock · signer.sock · postgres/.s.PGSQL.5432   (0770, group hop3-control)
+ *   secrets/keeper/  database-url (reads every row) · recovery-recipient   (for npm start, which backs the control plane up)
+ *   run/             worker.sock · signer.sock · postgres/.s.PGSQL.5432   (for the group hop3-control)
+ *   run/site-url     where the site answers, as its last start found it
  *   postgres/        the embedded server's data
  *   log/             one file a process
+ *   backups/         backups of the control plane itself, sealed
  *   app/             the built code that the processes run
  *   practice-host.json   how the worker gets into the sandbox host, when npm start booted one (owner hop3-worker, 0600)
  */
 export function homePaths(home: string) {
   return {
     home,
-    secret: (owner: 'web' | 'worker' | 'signer' | 'owner', name: string) =>
+    secret: (owner: 'web' | 'worker' | 'signer' | 'owner' | 'keeper', name: string) =>
       join(home, 'secrets', owner, name),
     run: join(home, 'run'),
     workerSocket: join(home, 'run', 'worker.sock'),
     signerSocket: join(home, 'run', 'signer.sock'),
+    siteUrl: join(home, 'run', 'site-url'),
     postgresSocketDirectory: join(home, 'run', 'postgres'),
     postgresData: join(home, 'postgres', 'data'),
     log: join(home, 'log'),
+    controlPlaneBackups: join(home, 'backups'),
     app: join(home, 'app'),
     practiceHost: join(home, 'practice-host.json'),
   } as const;

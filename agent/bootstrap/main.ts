@@ -10,7 +10,8 @@ import { setUp } from './set-up.ts';
 import { takeDown } from './take-down.ts';
 
 /**
- * bootstrap.mjs: sets a host up (contract/host-bootstrap.ts), or with the argument `remove` takes our programs off it.
+ * bootstrap.mjs: sets a host up (contract/host-bootstrap.ts), or with the arguments `remove
+ * all-but-backups` or `remove with-backups` takes our programs off it.
  * Prints JSON lines: {"note"} and {"log"}, at last {"done": true} or {"failed": Failure}.
  */
 const LARGEST_INPUT = 4 * 1024 * 1024;
@@ -24,7 +25,7 @@ const listener = {
 async function main(): Promise<Result<void, Failure>> {
   const host = new LinuxHost();
   if (process.getuid?.() !== 0) return err(failure('host-unsuitable', 'This must run as root.'));
-  if (process.argv[2] === 'remove') return takeDown(host, listener);
+  if (process.argv[2] === 'remove') return takeDown(process.argv[3] === 'with-backups', host, listener);
   const release = (await host.readText('/etc/os-release')) ?? '';
   const plugins = pluginsFor(release);
   if (!plugins) {

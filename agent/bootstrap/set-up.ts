@@ -12,7 +12,16 @@ import { BRIDGE_HOME, makeAccounts } from './accounts.ts';
 import { renderOwnUnits } from './units.ts';
 import { verifyRuntime } from './verify-runtime.ts';
 
-const PURPOSES: readonly Purpose[] = ['ca-certificates', 'bridge', 'firewall', 'proxy', 'base-tree'];
+const PURPOSES: readonly Purpose[] = [
+  'ca-certificates',
+  'bridge',
+  'firewall',
+  'proxy',
+  'base-tree',
+  'backup',
+];
+const ENABLED = ['hop3-rootd.socket', 'hop3-hold.socket', 'hop3-agent.service', 'hop3-firewall.service'];
+const TIMERS = ['hop3-renew.timer', 'hop3-prune.timer'];
 const TMPFILES = '/etc/tmpfiles.d/hop3.conf';
 
 /** Everything that bootstrap does on a host, in order; done again it changes only what is different. */
@@ -43,6 +52,7 @@ export async function setUp(
     await host.run(['systemctl', 'try-restart', 'nginx.service'], { timeoutMs: 90_000 });
 
   listener.note('Starting the agent');
+  await pointAt(input.runtimeDirectory, host);
   const started = await placeUnits(input, host);
   if (!started.ok) return started;
   await removeOldRuntimes(input.runtimeDirectory, host);
@@ -58,6 +68,7 @@ async function placeState(input: BootstrapInput, host: Host): Promise<void> {
     paths.roots,
     paths.bases,
     paths.installations,
+    paths.backups,
     paths.authority,
     `${paths.state}/certificates`,
     paths.firewall,
@@ -74,10 +85,10 @@ async function placeState(input: BootstrapInput, host: Host): Promise<void> {
   await host.writeAtomic(paths.trust, JSON.stringify({ version: 1, host: id, ticketPublicKeyPem, epoch }), {
     mode: 0o600,
   });
-  const { npmRegistry, pipIndexUrl, runtimeDirectory } = input;
+  const { npmRegistry, pipIndexUrl, goProxy, mavenRepository, runtimeDirectory } = input;
   await host.writeAtomic(
     rootdPaths.buildSettings,
-    JSON.stringify({ version: 1, npmRegistry, pipIndexUrl, runtimeDirectory }),
+    JSON.stringify({ version: 1, npmRegistry, pipIndexUrl, goProxy, mavenRepository, runtimeDirectory }),
     { mode: 0o600 },
   );
   await host.writeAtomic(rootdPaths.bootstrapCa, input.extraCaPem.map((pem) => `${pem.trim()}\n`).join(''), {
@@ -86,7 +97,8 @@ async function placeState(input: BootstrapInput, host: Host): Promise<void> {
   await refreshCaBundle(host);
 
   await host.makeDirectory('/etc/tmpfiles.d');
-  await host.writeAtomic(TMPFILES, 'd /run/hop3 0755 root root -\nd /run/hop3/apps 0755 root root -\n', {
+  const inRun = ['/run/hop3', '/run/hop3/apps', paths.waysIn];
+  await host.writeAtomic(TMPFILES, inRun.map((path) => `d ${path} 0755 root root -\n`).join(''), {
     mode: 0o644,
   });
   await host.run(['systemd-tmpfiles', '--create', TMPFILES]);
@@ -102,6 +114,14 @@ async function placeBridgeKey(publicKey: string, host: Host): Promise<void> {
   );
 }
 
+/** Leads paths.currentRuntime to it: replaced in one step, so that no timer finds none. */
+async function pointAt(runtimeDirectory: string, host: Host): Promise<void> {
+  const next = `${paths.currentRuntime}.next`;
+  await host.removeFile(next);
+  await host.symlink(runtimeDirectory, next);
+  await host.rename(next, paths.currentRuntime);
+}
+
 async function placeUnits(input: BootstrapInput, host: Host): Promise<Result<void, Failure>> {
   const changed = new Set<string>();
   for (const unit of renderOwnUnits(input)) {
@@ -112,13 +132,23 @@ async function placeUnits(input: BootstrapInput, host: Host): Promise<Result<voi
   }
   const commands: [string, ...string[]][] = [
     ['systemctl', 'daemon-reload'],
-    ['systemctl', 'enable', '--quiet', 'hop3-rootd.socket', 'hop3-agent.service', 'hop3-firewall.service'],
+    ['systemctl', 'enable', '--quiet', ...ENABLED, ...TIMERS],
     // The next request starts the new one.
     ...(changed.has('hop3-rootd.service')
       ? [['systemctl', 'stop', 'hop3-rootd.service'] as [string, ...string[]]]
       : []),
     ['systemctl', changed.has('hop3-rootd.socket') ? 'restart' : 'start', 'hop3-rootd.socket'],
+    // A socket is given to its service at the start only, and is refused while that runs without it.
+    ...(changed.has('hop3-hold.socket')
+      ? [['systemctl', 'stop', 'hop3-agent.service'] as [string, ...string[]]]
+      : []),
+    ['systemctl', changed.has('hop3-hold.socket') ? 'restart' : 'start', 'hop3-hold.socket'],
     ['systemctl', changed.has('hop3-agent.service') ? 'restart' : 'start', 'hop3-agent.service'],
+    ...TIMERS.map((timer): [string, ...string[]] => [
+      'systemctl',
+      changed.has(timer) ? 'restart' : 'start',
+      timer,
+    ]),
   ];
   for (const argv of commands) {
     const result = await host.run(argv, { timeoutMs: 120_000 });

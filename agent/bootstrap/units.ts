@@ -2,6 +2,7 @@
 
 import { paths } from '#agent/host/paths.ts';
 import { rootdPaths } from '#agent/rootd/rootd-paths.ts';
+import { promiseService, promiseTimer } from '#agent/rootd/units/promise-units.ts';
 import { HARDENING } from '#agent/rootd/units/sandbox.ts';
 
 /** Unit files of our own programs on a host. Pure. */
@@ -12,8 +13,10 @@ export function renderOwnUnits(input: {
   return [
     { name: 'hop3-rootd.socket', text: ROOTD_SOCKET },
     { name: 'hop3-rootd.service', text: rootdService(input.runtimeDirectory) },
+    { name: 'hop3-hold.socket', text: HOLD_SOCKET },
     { name: 'hop3-agent.service', text: agentService(input) },
     { name: 'hop3-firewall.service', text: FIREWALL_SERVICE },
+    ...PROMISES,
   ];
 }
 
@@ -35,6 +38,33 @@ DirectoryMode=0755
 WantedBy=sockets.target
 `;
 
+/** Where the proxy passes what an app cannot take. systemd keeps it, so connections wait while the agent is started again. */
+const HOLD_SOCKET = `${HEADER}
+[Unit]
+Description=Hop3: where visitors of apps that are away wait
+
+[Socket]
+ListenStream=${paths.holdSocket}
+SocketUser=root
+SocketGroup=hop3-proxy
+SocketMode=0660
+DirectoryMode=0755
+Backlog=1024
+FileDescriptorName=hold
+Service=hop3-agent.service
+
+[Install]
+WantedBy=sockets.target
+`;
+
+/**
+ * Node for a small server: little room for what is young, one thread to collect it, and a way for us to give memory
+ * back when idle (agent/host/idle-memory.ts).
+ */
+const SMALL_NODE = '--max-semi-space-size=1 --v8-pool-size=1 --expose-gc';
+/** What is freed goes back to the system: glibc would keep some 40 MB of what a build took, in pieces. */
+const SMALL_MALLOC = 'MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65536';
+
 /**
  * It makes users, units, sites and firewall rules, so it needs these capabilities and a writable /etc; it needs no
  * devices, kernel modules, home directories, clock or new namespaces. Package installations and builds run in
@@ -46,12 +76,14 @@ function rootdService(runtimeDirectory: string): string {
 Description=Hop3: the part that acts as root
 Requires=hop3-rootd.socket
 After=hop3-rootd.socket
+# Killed a few times in a row it must start again all the same: systemd would give its socket up for good.
+StartLimitIntervalSec=0
 
 [Service]
 Type=exec
-ExecStart=${runtimeDirectory}/bin/node --max-old-space-size=192 --max-semi-space-size=2 ${runtimeDirectory}/rootd.mjs
+ExecStart=${runtimeDirectory}/bin/node --max-old-space-size=192 ${SMALL_NODE} ${runtimeDirectory}/rootd.mjs
 WorkingDirectory=/
-Environment=NODE_ENV=production
+Environment=NODE_ENV=production ${SMALL_MALLOC}
 UMask=0022
 KillMode=mixed
 NoNewPrivileges=yes
@@ -86,16 +118,19 @@ function agentService({ runtimeDirectory, host }: { runtimeDirectory: string; ho
 [Unit]
 Description=Hop3 agent
 Wants=hop3-rootd.socket
-After=hop3-rootd.socket network.target
+Requires=hop3-hold.socket
+After=hop3-rootd.socket hop3-hold.socket network.target
+StartLimitIntervalSec=0
 
 [Service]
 Type=exec
 User=hop3-agent
 Group=hop3-bridge
 SupplementaryGroups=hop3-agent hop3-proxy
-ExecStart=${runtimeDirectory}/bin/node --max-old-space-size=96 --max-semi-space-size=2 ${runtimeDirectory}/agent.mjs
+Sockets=hop3-hold.socket
+ExecStart=${runtimeDirectory}/bin/node --max-old-space-size=96 ${SMALL_NODE} ${runtimeDirectory}/agent.mjs
 WorkingDirectory=/
-Environment=NODE_ENV=production
+Environment=NODE_ENV=production ${SMALL_MALLOC}
 Environment=HOP3_HOST=${host}
 RuntimeDirectory=hop3-agent
 RuntimeDirectoryMode=0750
@@ -129,3 +164,32 @@ ExecStart=/usr/sbin/nft --file ${rootdPaths.firewallRules}
 [Install]
 WantedBy=multi-user.target
 `;
+
+/** What the host does for all that is on it; an installation's backups have timers of their own. */
+const PROMISES = [
+  {
+    name: 'hop3-renew.service',
+    text: promiseService({ description: 'Hop3: certificates are renewed in time', args: ['renew'] }),
+  },
+  {
+    name: 'hop3-renew.timer',
+    text: promiseTimer({
+      description: 'Hop3: when certificates are looked at',
+      // Any minute of the half day: directories ask that not all hosts come at once.
+      calendar: '*-*-* 00,12:00:00',
+      randomizedDelaySeconds: 43_000,
+    }),
+  },
+  {
+    name: 'hop3-prune.service',
+    text: promiseService({ description: 'Hop3: what was kept long enough is deleted', args: ['prune'] }),
+  },
+  {
+    name: 'hop3-prune.timer',
+    text: promiseTimer({
+      description: 'Hop3: when what was kept is looked through',
+      calendar: '*-*-* 04:30:00',
+      randomizedDelaySeconds: 3600,
+    }),
+  },
+];

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { trustedRoots } from '#agent/host/trusted-roots.ts';
 import { type AgentVerb, agentVerbs } from '#contract/agent-api.ts';
 import { type Failure, failure } from '#contract/failure.ts';
+import type { InstallationId } from '#contract/ids.ts';
 import type { InterpolationScope } from '#contract/manifest/interpolate.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { type RootdOutput, rootdVerbs } from '#contract/rootd-api.ts';
 import type { VerbRun } from '../operations/effects.ts';
-import { readFromRootd } from '../operations/rootd-client.ts';
+import { callRootd, readFromRootd } from '../operations/rootd-client.ts';
 import type { AgentVerbRunner } from '../operations/verb-runner.ts';
+import { countByRequest } from './count.ts';
 import { checkHealth } from './health.ts';
 import { runSeed } from './seed.ts';
 import { describeTransport, isCertificateError, isTransportError } from './seen.ts';
-import type { Credential } from './session.ts';
+import { badPackage, type Credential } from './session.ts';
 import { checkSignIn } from './sign-in.ts';
 import { type SiteAddress, SiteClient } from './site-client.ts';
 
 type Description = RootdOutput<'installation.describe'>;
-type Checked = Promise<Result<{ notes: string[] }, Failure>>;
+type Checked = Promise<Result<{ notes: string[]; count?: number | null }, Failure>>;
 
 /** A proxy that was reloaded a moment ago, or an app that restarts itself once, gets this many tries. */
 const TRIES = 4;
 const BETWEEN_TRIES_MS = 1500;
+const COUNT_MS = 180_000;
 
 /** The agent's own verbs. What to check comes from rootd's registry, the password from the effect's secrets. */
 export function checkVerbRunner(ports: { rootdSocket: string }): AgentVerbRunner {
@@ -37,30 +41,40 @@ export function checkVerbRunner(ports: { rootdSocket: string }): AgentVerbRunner
     });
     if (!described.ok) return described;
     const installation = rootdVerbs['installation.describe'].output.parse(described.value);
-    const via = 'via' in input ? input.via : 'private';
-    const token = 'token' in input ? input.token : null;
-    const result = await withRetries(run, () => checked(verb, { installation, via, token, run }));
+    const via = input.via ?? 'private';
+    const token = input.token ?? null;
+    const work = { id: input.installation, installation, via, token, run, rootdSocket: ports.rootdSocket };
+    const result = await withRetries(run, () => checked(verb, work));
     if (!result.ok) return result;
-    return ok({ durationMs: Date.now() - startMs, notes: result.value.notes });
+    const { notes, count = null } = result.value;
+    return ok({ durationMs: Date.now() - startMs, notes, count });
   };
 }
 
-function parsedInput(verb: AgentVerb, input: unknown) {
-  // Each schema has `installation`, and `via` or `token`.
+interface CheckInput {
+  readonly installation: InstallationId;
+  readonly via?: 'private' | 'public';
+  readonly token?: string;
+}
+
+/** Each schema has `installation`, some `via` or `token`. */
+function parsedInput(verb: AgentVerb, input: unknown): CheckInput {
   return agentVerbs[verb].parse(input);
 }
 
 interface CheckWork {
+  readonly id: InstallationId;
   readonly installation: Description;
   readonly via: 'private' | 'public';
   readonly token: string | null;
   readonly run: VerbRun;
+  readonly rootdSocket: string;
 }
 
 async function checked(verb: AgentVerb, work: CheckWork): Checked {
   const { installation, run, token } = work;
   const { manifest } = installation.package;
-  const address = addressOf(work);
+  const address = await addressOf(work);
   const note = (sentence: string) => run.listener.note(sentence);
   switch (verb) {
     case 'check.health':
@@ -104,7 +118,45 @@ async function checked(verb: AgentVerb, work: CheckWork): Checked {
         what,
       });
     }
+    case 'check.count':
+      return counted(work);
   }
+}
+
+async function counted(work: CheckWork): Checked {
+  const { installation, run } = work;
+  const { check } = installation.package.manifest;
+  const count = check?.count;
+  if (!count) return ok({ notes: ['The package says nothing that could be counted'], count: null });
+  const { path } = count;
+  const number =
+    path === undefined
+      ? await countByCommand(work)
+      : await countByRequest({
+          client: new SiteClient(await addressOf(work)),
+          count: { ...count, path },
+          way: check['sign-in'],
+          credential: credentialOf(work),
+          scope: scopeOf(work, credentialOf(work)),
+        });
+  if (!number.ok) return number;
+  run.listener.note(`Counted ${number.value}`);
+  return ok({ notes: [`Counted ${number.value}`], count: number.value });
+}
+
+/** The package's own command, run by rootd as the app's user. */
+async function countByCommand({ id, run, rootdSocket }: CheckWork): Promise<Result<number, Failure>> {
+  const counted = await callRootd({
+    socketPath: rootdSocket,
+    verb: 'count.run',
+    input: { installation: id },
+    listener: run.listener,
+    timeoutMs: COUNT_MS,
+    signal: run.signal,
+  });
+  if (!counted.ok) return counted;
+  const { count } = rootdVerbs['count.run'].output.parse(counted.value);
+  return count === null ? err(badPackage('[check.count] has no command')) : ok(count);
 }
 
 const noPassword = failure(
@@ -112,10 +164,11 @@ const noPassword = failure(
   'The check needs the password of the first account, and it was not given.',
 );
 
-function addressOf({ installation, via }: CheckWork): SiteAddress {
+async function addressOf({ installation, via }: CheckWork): Promise<SiteAddress> {
   const { domain, publicPort } = installation;
   if (via === 'private') return { domain, publicPort, via, endpoint: installation.endpoint };
-  return { domain, publicPort, via, rootCaPem: installation.rootCaPem };
+  // Signed by somebody else than us: whom this host trusts, which may be more than whom the world does.
+  return { domain, publicPort, via, rootCaPem: installation.rootCaPem ?? (await trustedRoots()) };
 }
 
 function credentialOf({ installation, run }: CheckWork): Credential | null {

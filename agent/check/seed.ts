@@ -5,7 +5,7 @@ import { type InterpolationScope, interpolateJson } from '#contract/manifest/int
 import { err, ok, type Result } from '#contract/result.ts';
 import { findToken, readHtml } from './html-forms.ts';
 import { describeAnswer, excerpt } from './seen.ts';
-import { badPackage, basic, beginSession, type Credential, type Session } from './session.ts';
+import { authorised, badPackage, type Credential, type Session } from './session.ts';
 import type { FollowedAnswer, SiteClient } from './site-client.ts';
 
 export interface SeedWork {
@@ -24,7 +24,7 @@ export interface SeedWork {
 /** Puts one piece of user data into the app, or finds it, through the app's own interface. */
 export async function runSeed(work: SeedWork): Promise<Result<{ notes: string[] }, Failure>> {
   const { request, scope } = work;
-  const session = await authorised(work);
+  const session = await authorised({ ...work, auth: request.auth });
   if (!session.ok) return session;
   const { client, headers: carried } = session.value;
 
@@ -36,13 +36,14 @@ export async function runSeed(work: SeedWork): Promise<Result<{ notes: string[] 
       body: request.body ?? null,
       contains: request.contains ?? null,
       page: request.page ?? null,
+      headers: request.headers ?? {},
     },
     scope,
   );
   if (!filled.ok) return err(badPackage(filled.error.message));
   const { path, json, form, body, contains, page } = filled.value;
 
-  const headers: Record<string, string> = { ...carried };
+  const headers: Record<string, string> = { ...filled.value.headers, ...carried };
   const fields = new URLSearchParams(form ?? {});
   if (page !== null) {
     const token = await forgeryToken(session.value, page, request.csrf);
@@ -80,26 +81,6 @@ export async function runSeed(work: SeedWork): Promise<Result<{ notes: string[] 
 }
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
-
-async function authorised(work: SeedWork): Promise<Result<Session, Failure>> {
-  const { client, request, way, credential, scope } = work;
-  if (request.auth === 'none') return ok({ client, headers: {}, answer: null, token: null });
-  if (!credential) return err(badPackage('[seed] needs the first account, and the package has none'));
-  if (request.auth === 'basic') {
-    return ok({ client, headers: { Authorization: basic(credential) }, answer: null, token: null });
-  }
-  if (!way) return err(badPackage('[seed] needs [check.sign-in]'));
-  const session = await beginSession({ client, way, credential, scope });
-  if (!session.ok || request.auth === 'session') return session;
-  if (session.value.token === null) {
-    return err(
-      failure('sign-in-failed', 'The app gave no token for the data to be written with.', {
-        ...(session.value.answer ? { detail: describeAnswer(session.value.answer.last) } : {}),
-      }),
-    );
-  }
-  return ok({ ...session.value, headers: { Authorization: `Bearer ${session.value.token}` } });
-}
 
 async function forgeryToken(
   session: Session,

@@ -4,6 +4,7 @@ import type { ManifestSignIn } from '#contract/manifest/check.ts';
 import { type InterpolationScope, interpolate, interpolateJson } from '#contract/manifest/interpolate.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { findForm, findToken, readHtml } from './html-forms.ts';
+import { valueAt } from './json-pointer.ts';
 import { describeAnswer, excerpt } from './seen.ts';
 import type { FollowedAnswer, SiteClient } from './site-client.ts';
 
@@ -46,7 +47,34 @@ export async function beginSession(asked: {
   return err(badPackage('[check.sign-in] names no way of signing in'));
 }
 
-export const basic = ({ login, password }: Credential): string =>
+/** A visitor who may do what [seed] and [check.count] ask for, in the way that they say. */
+export async function authorised(asked: {
+  readonly client: SiteClient;
+  readonly auth: 'basic' | 'session' | 'bearer' | 'none';
+  /** Needed for session and bearer. */
+  readonly way: ManifestSignIn | null;
+  readonly credential: Credential | null;
+  readonly scope: InterpolationScope;
+}): Promise<Result<Session, Failure>> {
+  const { client, auth, way, credential, scope } = asked;
+  if (auth === 'none') return ok({ client, headers: {}, answer: null, token: null });
+  if (!credential) return err(badPackage('it asks as the first account, and the package has none'));
+  if (auth === 'basic')
+    return ok({ client, headers: { Authorization: basic(credential) }, answer: null, token: null });
+  if (!way) return err(badPackage('it asks with a session, and there is no [check.sign-in]'));
+  const session = await beginSession({ client, way, credential, scope });
+  if (!session.ok || auth === 'session') return session;
+  if (session.value.token === null) {
+    return err(
+      failure('sign-in-failed', 'The app gave no token to ask it with.', {
+        ...(session.value.answer ? { detail: describeAnswer(session.value.answer.last) } : {}),
+      }),
+    );
+  }
+  return ok({ ...session.value, headers: { Authorization: `Bearer ${session.value.token}` } });
+}
+
+const basic = ({ login, password }: Credential): string =>
   `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
 
 async function formSession(
@@ -98,31 +126,32 @@ async function jsonSession(
 ): Promise<Result<Session, Failure>> {
   const body = interpolateJson(json.body, scope);
   if (!body.ok) return err(badPackage(body.error.message));
+  const isForm = json.encoding === 'form';
+  const fields = () =>
+    new URLSearchParams(
+      Object.entries(body.value).map(([name, value]): [string, string] => [name, String(value)]),
+    );
   const answer = await client.send({
     method: 'POST',
     path: json.path,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body.value),
+    headers: { 'Content-Type': isForm ? FORM_TYPE : 'application/json' },
+    body: isForm ? fields().toString() : JSON.stringify(body.value),
   });
   const token = json.token === undefined ? null : textAt(answer.last.body, json.token);
-  const headers: Record<string, string> =
-    json.carry === 'bearer' && token !== null ? { Authorization: `Bearer ${token}` } : {};
-  return ok({ client, headers, answer, token });
+  return ok({ client, headers: token === null ? {} : carrying(token, json.carry), answer, token });
+}
+
+function carrying(
+  token: string,
+  carry: NonNullable<ManifestSignIn['json']>['carry'],
+): Record<string, string> {
+  if (carry === 'cookie') return {};
+  return carry === 'bearer' ? { Authorization: `Bearer ${token}` } : { [carry.header]: token };
 }
 
 /** The text at a JSON pointer (RFC 6901) of a JSON document; null when there is none. */
 export function textAt(document: string, pointer: string): string | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(document);
-  } catch {
-    return null;
-  }
-  for (const step of pointer.split('/').slice(1)) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return null;
-    value = (value as Record<string, unknown>)[key];
-  }
+  const value = valueAt(document, pointer);
   // A header is made of it: no line breaks.
   return typeof value === 'string' && /^[!-~]+$/.test(value) ? value : null;
 }

@@ -142,3 +142,52 @@ test('a header is checked', async () => {
       : response.writeHead(403).end());
   expect(await check(app, way)).toMatchObject({ ok: true });
 });
+
+test('a token that travels in a header of the app’s own', async () => {
+  const way = signInSchema.parse({
+    json: {
+      path: '/login',
+      body: { password: '${admin.password}' },
+      token: '/data/token',
+      carry: { header: 'X-App-Token' },
+    },
+    inside: { path: '/files', contains: 'ok' },
+    refused: { status: 400 },
+  });
+  const app: RequestListener = async (request, response) => {
+    if (request.url === '/login') {
+      const isRight = JSON.parse(await bodyOf(request)).password === account.password;
+      return void response
+        .writeHead(isRight ? 200 : 400)
+        .end(JSON.stringify({ data: { token: isRight ? 't0ken' : null } }));
+    }
+    const isIn = request.headers['x-app-token'] === 't0ken' && request.headers.authorization === undefined;
+    response.writeHead(isIn ? 200 : 401).end(isIn ? 'ok' : 'no');
+  };
+  expect(await check(app, way)).toMatchObject({ ok: true });
+});
+
+test('a token that is asked for with the fields of a form, as OAuth has it', async () => {
+  const way = signInSchema.parse({
+    json: {
+      path: '/token',
+      encoding: 'form',
+      body: { grant_type: 'password', username: '${admin.username}', password: '${admin.password}' },
+      token: '/access_token',
+    },
+    inside: { path: '/me', contains: 'admin' },
+    refused: { status: 401 },
+  });
+  const app: RequestListener = async (request, response) => {
+    if (request.url === '/token') {
+      const fields = new URLSearchParams(await bodyOf(request));
+      const isRight =
+        fields.get('password') === account.password &&
+        request.headers['content-type'] === 'application/x-www-form-urlencoded';
+      return void response.writeHead(isRight ? 200 : 401).end(isRight ? '{"access_token":"abc"}' : '{}');
+    }
+    const isIn = request.headers.authorization === 'Bearer abc';
+    response.writeHead(isIn ? 200 : 401).end(isIn ? 'admin' : '');
+  };
+  expect(await check(app, way)).toMatchObject({ ok: true });
+});

@@ -43,7 +43,8 @@ export interface FollowedAnswer {
   readonly last: SiteAnswer;
 }
 
-const BODY_LIMIT = 2 * 1024 * 1024;
+/** Of an answer's body that is kept. */
+export const BODY_LIMIT = 2 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 const MOST_REDIRECTS = 10;
 

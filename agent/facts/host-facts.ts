@@ -16,13 +16,43 @@ export function hostFactsOf(system: SystemFacts): HostFacts {
     codename: os.VERSION_CODENAME ?? null,
     architecture: system.architecture,
     cpus: system.cpus,
-    memoryTotalBytes: memory('MemTotal'),
-    memoryAvailableBytes: memory('MemAvailable'),
+    ...memoryOf(
+      { totalBytes: memory('MemTotal'), availableBytes: memory('MemAvailable') },
+      system.memoryGroup,
+    ),
     diskTotalBytes: system.disk.totalBytes,
     diskFreeBytes: system.disk.freeBytes,
     load1: Number(system.loadAverage.split(' ')[0] ?? 0),
     uptimeSeconds: Number(system.uptime.split(' ')[0] ?? 0),
     clockMs: Math.round(system.nowMs),
+  };
+}
+
+/**
+ * /proc/meminfo is of the whole machine; a container may have less. What its group uses without the files that are
+ * only cached is what it cannot give back.
+ */
+function memoryOf(
+  machine: { totalBytes: number; availableBytes: number },
+  group: SystemFacts['memoryGroup'],
+): Pick<HostFacts, 'memoryTotalBytes' | 'memoryAvailableBytes'> {
+  const limitBytes = Number(group?.limit.trim());
+  // "max" is no number.
+  if (group === null || !(limitBytes < machine.totalBytes)) {
+    return { memoryTotalBytes: machine.totalBytes, memoryAvailableBytes: machine.availableBytes };
+  }
+  // Version 1 counts what is below the group in lines of their own.
+  const stat = (field: string): number =>
+    Number(
+      new RegExp(`^total_${field} ([0-9]+)$`, 'm').exec(group.stat)?.[1] ??
+        new RegExp(`^${field} ([0-9]+)$`, 'm').exec(group.stat)?.[1] ??
+        0,
+    );
+  const cachedBytes = stat('active_file') + stat('inactive_file');
+  const heldBytes = Math.max(0, Number(group.usage.trim()) - cachedBytes);
+  return {
+    memoryTotalBytes: limitBytes,
+    memoryAvailableBytes: Math.max(0, Math.min(machine.availableBytes, limitBytes - heldBytes)),
   };
 }
 

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** The program and its process group are killed after this; default 10 minutes. */
   readonly timeoutMs?: number;
+  /** Of stdout and of stderr, the last this many are kept; default 1 Mi. */
+  readonly keptCharacters?: number;
   /** Each line of stdout and stderr as it comes, control characters removed. */
   readonly onLine?: (line: string) => void;
 }
@@ -23,7 +25,7 @@ export interface RunResult {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly timedOut: boolean;
-  /** At most the last 1 MiB of each. */
+  /** The last part of each: see keptCharacters. */
   readonly stdout: string;
   readonly stderr: string;
 }

@@ -18,20 +18,45 @@ export const paths = {
   roots: `${STATE}/roots`,
   rootTree: (digest: string) => `${STATE}/roots/${digest}/tree`,
   cache: `${STATE}/cache`,
+  /** What is kept of an installation's backups on this host: book, password, its local repository. Outlives the installation. */
+  backups: `${STATE}/backups`,
+  backup: (id: InstallationId) => `${STATE}/backups/${id}`,
+  /** The host's CA certificates, the extra ones and our private root in one file: what builds, apps and checks trust. */
+  caBundle: `${STATE}/trust/ca-bundle.crt`,
+  /** Repositories of other hosts: see rootd/backups/store-account.ts. */
+  store: `${STATE}/store`,
   authority: `${STATE}/authority`,
+  /** One file for each site that is open, for the agent to stand in for its app: <user>.json, readable by its group. */
+  routes: `${STATE}/routes`,
+  authorityFiles: {
+    key: `${STATE}/authority/key.pem`,
+    request: `${STATE}/authority/request.pem`,
+    intermediate: `${STATE}/authority/intermediate.pem`,
+    root: `${STATE}/authority/root.pem`,
+  },
   certificates: (id: InstallationId) => `${STATE}/certificates/${id}`,
+  /** The ACME client's own, hop3-acme's: root never reads or writes below it. */
+  acme: `${STATE}/acme`,
+  /** Answers to challenges, also hop3-acme's; the proxy shows it on port 80. */
+  acmeWebroot: '/var/www/hop3-acme',
   /** 0700 root; apps see what is under it through bind mounts only. */
   installations: `${STATE}/installations`,
   installation: (user: string) => `${STATE}/installations/${user}`,
-  data: (user: string) => `${STATE}/installations/${user}/data`,
   config: (user: string) => `${STATE}/installations/${user}/config`,
   package: (user: string) => `${STATE}/installations/${user}/package`,
   /** Runtime directory with the app's sockets: owner the app's user, group hop3-proxy (nginx and the agent), mode 2750. */
   run: (user: string) => `/run/hop3/apps/${user}`,
   rootdSocket: '/run/hop3/rootd.sock',
   agentSocket: '/run/hop3-agent/agent.sock',
+  /** Links to the sockets of apps, by which the proxy goes: without one nobody gets to the app. */
+  waysIn: '/run/hop3/ways-in',
+  wayIn: (user: string) => `/run/hop3/ways-in/${user}.sock`,
+  /** Where the proxy passes what an app cannot take; the agent answers. */
+  holdSocket: '/run/hop3/hold.sock',
   agentState: '/var/lib/hop3-agent',
   runtime: '/opt/hop3/runtime',
+  /** Leads to the runtime in use, for units that outlive it: those of an installation's own timers. */
+  currentRuntime: '/opt/hop3/current',
   units: '/etc/systemd/system',
   nginxSites: '/etc/nginx/hop3',
   firewall: `${STATE}/firewall`,

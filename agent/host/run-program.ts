@@ -37,7 +37,7 @@ export function runProgram(
       splitters.push(splitter);
       child[stream].setEncoding('utf8');
       child[stream].on('data', (chunk: string) => {
-        output[stream] = (output[stream] + chunk).slice(-KEPT_CHARACTERS);
+        output[stream] = (output[stream] + chunk).slice(-(options.keptCharacters ?? KEPT_CHARACTERS));
         splitter.push(chunk);
       });
     }

@@ -47,7 +47,6 @@ async function install(
 }
 
 async function isInstalled(service: ServicePackage, host: Host): Promise<boolean> {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholder.
   const states = await host.run(['dpkg-query', '-W', '-f', '${db:Status-Status}\\n', ...service.packages]);
   return (
     states.exitCode === 0 &&

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { createHash } from 'node:crypto';
 import {
+  closeSync,
   createReadStream,
   linkSync,
   lstatSync,
   lutimesSync,
+  openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
+  readSync,
   renameSync,
   type Stats,
 } from 'node:fs';
@@ -89,13 +91,27 @@ export async function hashFiles(top: string, paths: readonly string[]): Promise<
 
 /** Bytes that are hashed at once, without giving other work its turn. */
 const AT_ONCE = 1024 * 1024;
+/** One for all: a buffer for each of tens of thousands of files costs more than reading them. */
+let scratch: Buffer | null = null;
 
 /** sha256 of one file, hex. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  if (lstatSync(path).size <= AT_ONCE) hash.update(readFileSync(path));
+  if (lstatSync(path).size <= AT_ONCE) eachChunk(path, (chunk) => hash.update(chunk));
   else for await (const chunk of createReadStream(path, { highWaterMark: AT_ONCE })) hash.update(chunk);
   return hash.digest('hex');
+}
+
+/** Reads a file synchronously; a chunk is valid until the next one. */
+function eachChunk(path: string, take: (chunk: Buffer) => void): void {
+  scratch ??= Buffer.allocUnsafeSlow(AT_ONCE);
+  const file = openSync(path, 'r');
+  try {
+    for (let read = readSync(file, scratch); read > 0; read = readSync(file, scratch))
+      take(scratch.subarray(0, read));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

@@ -16,7 +16,23 @@ const TIMEOUTS_MS: Partial<Record<RootdVerb, number>> = {
   'base.ensure': 45 * MINUTE,
   'root.build': 60 * MINUTE,
   'addons.create': 30 * MINUTE,
+  'installation.prepare': 30 * MINUTE,
   'installation.start': 35 * MINUTE,
+  'installation.restart': 60 * MINUTE,
+  // Installs services that a new release asks for.
+  'release.prepare': 30 * MINUTE,
+  // Large trees and many of them.
+  'state.discard': 60 * MINUTE,
+  'host.prune': 2 * 60 * MINUTE,
+  // Much data over a slow line.
+  'backup.run': 26 * 60 * MINUTE,
+  'backup.verify': 26 * 60 * MINUTE,
+  'backup.forget': 6 * 60 * MINUTE,
+  'state.restore': 26 * 60 * MINUTE,
+  'root.restore': 6 * 60 * MINUTE,
+  'store.retain': 6 * 60 * MINUTE,
+  // Its own limit is 30 minutes for what makes or changes all tables.
+  'hook.run': 35 * MINUTE,
 };
 const TIMEOUT_MS = 15 * MINUTE;
 

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RootdHost, rootdHost } from '#agent/rootd/test-rootd-host.ts';
 import { down } from '#sandbox/sandbox.ts';
+import { backupConformance } from './backup/conformance.ts';
 import { osConformance } from './os/conformance.ts';
 import { proxyConformance } from './proxy/conformance.ts';
 
@@ -44,6 +45,10 @@ describe.each([
 
   describe('os debian', () => {
     it.each(osConformance.map((check) => check.name))('%s', holds('os'));
+  });
+
+  describe.each(['local', 'sftp', 'store'])('backup place %s', (kind) => {
+    it.each(backupConformance.map((check) => check.name))('%s', holds(kind));
   });
 
   describe('proxy nginx', () => {

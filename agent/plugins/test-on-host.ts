@@ -19,6 +19,8 @@ import { redis } from './addon/redis/redis.ts';
 import { builderConformance } from './builder/conformance.ts';
 import { nativeBuilder } from './builder/native/native.ts';
 import { generic } from './toolchain/generic/generic.ts';
+import { go } from './toolchain/go/go.ts';
+import { java } from './toolchain/java/java.ts';
 import { node, npmEnvironment } from './toolchain/node/node.ts';
 import { php } from './toolchain/php/php.ts';
 import { python } from './toolchain/python/python.ts';
@@ -31,6 +33,8 @@ const host: Host = new LinuxHost();
 const settings = {
   npmRegistry: null,
   pipIndexUrl: null,
+  goProxy: null,
+  mavenRepository: null,
   caBundle: '/etc/ssl/certs/ca-certificates.crt',
   runtimeDirectory: '/opt/hop3/runtime/0123456789abcdef',
 };
@@ -40,7 +44,7 @@ const listener = {
   log: (line: string) => (process.env['VERBOSE'] ? console.log(`${at()}   ${line}`) : undefined),
   note: (text: string) => console.log(`${at()} * ${text}`),
 };
-const builder = nativeBuilder([php, node, python, generic], npmEnvironment);
+const builder = nativeBuilder([php, node, python, go, java, generic], npmEnvironment);
 const addons = { postgres, mysql, redis };
 const [what, argument = '', check = ''] = process.argv.slice(2);
 
@@ -48,6 +52,8 @@ const ownerOf = (mark: string, uid: number): AddonOwner => ({
   user: `hop3-${mark}`,
   uid,
   databaseName: `hop3_${mark}`,
+  stateDirectory: `/var/lib/hop3/installations/hop3-${mark}`,
+  live: true,
 });
 const OWNER = ownerOf('testaaaa', 39_901);
 const OTHER = ownerOf('testbbbb', 39_902);
@@ -97,18 +103,44 @@ const TEXTS = {
     write: (text: string) => `CREATE TABLE IF NOT EXISTS kept (t text); INSERT INTO kept VALUES ('${text}')`,
     read: 'SELECT t FROM kept',
     sleep: 'SELECT pg_sleep(300)',
+    writeMuch: `DROP TABLE IF EXISTS much CASCADE;
+CREATE TABLE much (id serial PRIMARY KEY, b bytea, t text, changed int NOT NULL DEFAULT 0);
+COMMENT ON TABLE much IS 'it''s "much"';
+CREATE INDEX ON much USING gin (t gin_trgm_ops);
+CREATE OR REPLACE FUNCTION much_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $f$ BEGIN NEW.changed := 1; RETURN NEW; END $f$;
+CREATE TRIGGER changing BEFORE UPDATE ON much FOR EACH ROW EXECUTE FUNCTION much_change();
+CREATE VIEW much_view AS SELECT count(*) AS n FROM much;
+CREATE SCHEMA IF NOT EXISTS "Odd name";
+CREATE TABLE IF NOT EXISTS "Odd name"."Ünï" (x int);
+INSERT INTO much (b, t) VALUES (decode(repeat('00ff275c0a', 20000), 'hex'), E'a\\tb\\nc\\\\d \\'" $do$'), (NULL, NULL);
+SELECT lo_from_bytea(4711, decode('00ff00', 'hex')) WHERE NOT EXISTS (SELECT FROM pg_largeobject_metadata WHERE oid = 4711);`,
+    lookAtMuch: `UPDATE much SET t = t;
+SELECT id, md5(b), md5(t), changed, (SELECT n FROM much_view), obj_description('much'::regclass), md5(lo_get(4711)) FROM much ORDER BY id;
+SELECT count(*) FROM "Odd name"."Ünï"; SELECT nextval('much_id_seq') > 2; SELECT count(*) FROM much WHERE t % 'abc';`,
   },
   mysql: {
     hello: "SELECT 'answer'",
     write: (text: string) => `CREATE TABLE IF NOT EXISTS kept (t text); INSERT INTO kept VALUES ('${text}')`,
     read: 'SELECT t FROM kept',
     sleep: 'SELECT SLEEP(300)',
+    writeMuch: `DROP TABLE IF EXISTS much; CREATE TABLE much (id int PRIMARY KEY AUTO_INCREMENT, b longblob, t text, changed int NOT NULL DEFAULT 0);
+CREATE OR REPLACE VIEW much_view AS SELECT COUNT(*) AS n FROM much;
+CREATE OR REPLACE TRIGGER changing BEFORE UPDATE ON much FOR EACH ROW SET NEW.changed = 1;
+CREATE OR REPLACE PROCEDURE much_procedure() SELECT n + 1 FROM much_view;
+CREATE OR REPLACE FUNCTION much_function() RETURNS int DETERMINISTIC RETURN 7;
+CREATE OR REPLACE EVENT much_event ON SCHEDULE EVERY 1 YEAR DO DELETE FROM much WHERE id < 0;
+INSERT INTO much (b, t) VALUES (REPEAT(UNHEX('00FF27225C0A'), 2000000), 'CREATE DEFINER=\`x\`@\`y\` \n/*!50013 DEFINER=\`x\`@\`y\` */ \\\\ \\'"'), (NULL, NULL);`,
+    lookAtMuch: `UPDATE much SET t = CONCAT(t, '');
+SELECT id, MD5(b), LENGTH(b), t, changed, (SELECT n FROM much_view), much_function() FROM much ORDER BY id; CALL much_procedure();
+SELECT event_name, definer = CURRENT_USER() FROM information_schema.events WHERE event_schema = DATABASE();`,
   },
   redis: {
     hello: 'ECHO answer',
     write: (text: string) => `SET kept ${text}`,
     read: 'GET kept',
     sleep: 'BLPOP nothing 300',
+    writeMuch: 'RPUSH much a \xff c',
+    lookAtMuch: 'LRANGE much 0 -1',
   },
 } as const;
 
@@ -132,6 +164,8 @@ function addonSubject(type: keyof typeof addons): AddonSubject {
     },
     write: (owner, text) => as(owner, owner, texts.write(text)),
     read: (owner) => as(owner, owner, texts.read),
+    writeMuch: (owner) => as(owner, owner, texts.writeMuch),
+    lookAtMuch: (owner) => as(owner, owner, texts.lookAtMuch),
     stayConnected: async (owner, unit) => {
       const begun = await host.run([
         'systemd-run',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import { inRoot, paths } from '#agent/host/paths.ts';
+import type { AddonOwner } from '#agent/plugins/addon/contract.ts';
 import type { Plugins } from '#agent/plugins/registry.ts';
 import { ENGINE_DIRECTORY, type RuntimePlan } from '#agent/plugins/runtime/contract.ts';
 import { type Failure, failure } from '#contract/failure.ts';
@@ -10,6 +11,7 @@ import { err, ok, type Result } from '#contract/result.ts';
 import type { PrivateEndpoint } from '#contract/rootd-api.ts';
 import type { InstallationRecord } from './installation-record.ts';
 import { rootdPaths } from './rootd-paths.ts';
+import { stateOf } from './state-layout.ts';
 import type { Mount, Sandbox } from './units/sandbox.ts';
 
 /** How the parts of an installation lie on the host and are seen inside its root. Pure. */
@@ -30,12 +32,21 @@ export function planOf(manifest: Manifest, plugins: Plugins): RuntimePlan {
   const plans = plugins.runtimes.map((runtime) => runtime.plan(manifest));
   return {
     services: plans.flatMap((plan) => plan.services),
+    jobs: plans.flatMap((plan) => plan.jobs),
     engineFiles: plans.flatMap((plan) => plan.engineFiles),
   };
 }
 
-export function addonOwner(record: InstallationRecord) {
-  return { user: record.user, uid: record.uid, databaseName: record.databaseName };
+/** Whose addons they are, with the data of the live generation or of another one. */
+export function addonOwner(record: InstallationRecord, generation: number = record.generation): AddonOwner {
+  const state = stateOf(record, generation);
+  return {
+    user: record.user,
+    uid: record.uid,
+    databaseName: state.databaseName,
+    stateDirectory: state.directory,
+    live: generation === record.generation,
+  };
 }
 
 /** Addons of the package with the plugin of each. */
@@ -51,15 +62,16 @@ export function sandboxOf(
 ): Omit<Sandbox, 'workingDirectory' | 'umask' | 'openFiles'> {
   const { user } = record;
   const { manifest } = record.package;
+  const state = stateOf(record);
   const addons = addonsOf(record, plugins).flatMap(({ addon }) => addon.binds(addonOwner(record)));
   return {
     user,
     rootTree: paths.rootTree(rootDigest),
     writable: [
-      { from: paths.data(user), to: inRoot.data },
+      { from: state.data, to: inRoot.data },
       { from: paths.run(user), to: inRoot.run },
       ...manifest.volumes.map((volume) => ({
-        from: rootdPaths.volume(user, volume.name),
+        from: state.volume(volume.name),
         to: volume.target,
       })),
     ],
@@ -75,7 +87,7 @@ export function sandboxOf(
       { from: appPaths.group(user), to: '/etc/group' },
       { from: appPaths.hosts(user), to: '/etc/hosts' },
       { from: '/etc/resolv.conf', to: '/etc/resolv.conf' },
-      { from: rootdPaths.caBundle, to: '/etc/ssl/certs/ca-certificates.crt' },
+      { from: paths.caBundle, to: '/etc/ssl/certs/ca-certificates.crt' },
     ]),
     environmentFiles: [rootdPaths.appEnv(user), rootdPaths.firstStartEnv(user)],
   };

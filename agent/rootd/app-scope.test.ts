@@ -29,6 +29,16 @@ const record = (pack: Package, change: Partial<InstallationRecord> = {}): Instal
   rootVersion: null,
   addons: { postgres: { DATABASE_URL: 'postgresql://x' } },
   hooksDone: [],
+  addonTypes: [],
+  generation: 0,
+  restoredBy: null,
+  generations: [],
+  next: null,
+  previous: [],
+  issuer: 'private',
+  previousDomain: null,
+  rehearsalOf: null,
+  reservedAtMs: 0,
   ...change,
 });
 

@@ -102,14 +102,16 @@ export function adminHookEnvironment(record: InstallationRecord, secrets: Secret
   };
 }
 
+/** Where visitors find it. */
+export function urlOf({ domain, publicPort }: Pick<InstallationRecord, 'domain' | 'publicPort'>): string {
+  return publicPort === 443 ? `https://${domain}` : `https://${domain}:${publicPort}`;
+}
+
 function factsOf(record: InstallationRecord): Record<FactName, string> {
   const socket = webListens(record.package.manifest) === 'socket';
   return {
     domain: record.domain,
-    url:
-      record.publicPort === 443
-        ? `https://${record.domain}`
-        : `https://${record.domain}:${record.publicPort}`,
+    url: urlOf(record),
     name: record.title,
     port: String(record.port ?? ''),
     listen: socket ? `${inRoot.run}/web.sock` : `127.0.0.1:${record.port ?? ''}`,

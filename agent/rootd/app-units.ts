@@ -20,10 +20,14 @@ export async function placeUnits(
 ): Promise<void> {
   const { host, plugins } = context;
   const { manifest } = record.package;
+  const plan = planOf(manifest, plugins);
   const units = renderUnits({
     user: record.user,
     app: record.package.id,
-    services: planOf(manifest, plugins).services,
+    services: plan.services,
+    // A copy on which an update is rehearsed must not send reminders or fetch things a second time.
+    jobs: record.rehearsalOf === null ? plan.jobs : [],
+    timezone: await timezoneOf(record, context),
     limits: manifest.limits,
     sandbox: sandboxOf(record, plugins, rootDigest),
     after: addonsOf(record, plugins).flatMap(({ addon }) => addon.after(addonOwner(record))),
@@ -38,20 +42,32 @@ export async function placeUnits(
   });
 }
 
-/** Unit files in /etc that are this installation's own; those of its addons are the addons'. */
+/** systemd refuses a timer with a time zone that the host does not know. */
+export async function timezoneOf(
+  { timezone }: Pick<InstallationRecord, 'timezone'>,
+  { host }: Pick<RootdContext, 'host'>,
+): Promise<string | null> {
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(timezone)) return null;
+  return (await host.exists(`/usr/share/zoneinfo/${timezone}`)) ? timezone : null;
+}
+
+/** Unit files in /etc that are the app's own; those of its addons and of its backups are not. */
 export async function unitFilesOf(
   record: InstallationRecord,
   context: Pick<RootdContext, 'host' | 'plugins'>,
 ): Promise<string[]> {
   const { pattern } = unitNames(record.user);
-  const foreign = addonUnits(record, context);
+  const foreign = foreignUnits(record, context);
   return (await context.host.list(paths.units)).filter(
     (name) => pattern.test(name) && !foreign.includes(name),
   );
 }
 
-function addonUnits(record: InstallationRecord, context: Pick<RootdContext, 'plugins'>): string[] {
-  return Object.values(context.plugins.addons).flatMap((addon) => addon.after(addonOwner(record)));
+function foreignUnits(record: InstallationRecord, context: Pick<RootdContext, 'plugins'>): string[] {
+  return [
+    ...Object.values(context.plugins.addons).flatMap((addon) => addon.after(addonOwner(record))),
+    ...unitNames(record.user).promises,
+  ];
 }
 
 /** Stops it and takes its units away; nothing when there are none. */
@@ -134,24 +150,49 @@ async function serviceStates(
   }));
 }
 
+/** A failure while anything of it runs but its addons; null when all of it is stopped. */
+export async function refuseWhileRunning(
+  record: InstallationRecord,
+  context: RootdContext,
+): Promise<Failure | null> {
+  const running = (await loadedUnits(record, context)).filter(
+    ({ name, active }) => name.endsWith('.service') && active !== 'inactive' && active !== 'failed',
+  );
+  if (running.length === 0) return null;
+  return failure('busy', `${record.title} still runs.`, {
+    remedy: 'Stop it first.',
+    detail: running.map(({ name }) => name).join('\n'),
+  });
+}
+
+/** Its own units that systemd has loaded, transient ones included; not those of its addons. */
+async function loadedUnits(
+  record: InstallationRecord,
+  context: RootdContext,
+): Promise<{ name: string; active: string }[]> {
+  const { user } = record;
+  const { pattern } = unitNames(user);
+  const foreign = foreignUnits(record, context);
+  const listed = await context.host.run(
+    ['systemctl', 'list-units', '--all', '--plain', '--no-legend', '--no-pager', `${user}.*`, `${user}-*`],
+    { timeoutMs: 30_000 },
+  );
+  return listed.stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([name = '', , active = '']) => ({ name, active }))
+    .filter(({ name }) => pattern.test(name) && !foreign.includes(name));
+}
+
 /** Stops its own units, transient ones included; the addons' go on. */
 export async function stopUnits(
   record: InstallationRecord,
   context: RootdContext,
 ): Promise<Result<void, Failure>> {
   const { host } = context;
-  const { user } = record;
-  const names = unitNames(user);
-  const foreign = addonUnits(record, context);
-  const loaded = await host.run(
-    ['systemctl', 'list-units', '--all', '--plain', '--no-legend', '--no-pager', `${user}.*`, `${user}-*`],
-    { timeoutMs: 30_000 },
-  );
-  const units = loaded.stdout
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/)[0] ?? '')
-    // The slice goes with the unit files: an addon may run in it.
-    .filter((name) => names.pattern.test(name) && !foreign.includes(name) && name !== names.slice);
+  const { slice } = unitNames(record.user);
+  // The slice goes with the unit files: an addon may run in it.
+  const units = (await loadedUnits(record, context)).map(({ name }) => name).filter((name) => name !== slice);
   if (units.length === 0) return ok(undefined);
   const stopped = await host.run(['systemctl', 'stop', ...units], { timeoutMs: 15 * 60_000 });
   if (stopped.exitCode !== 0) {

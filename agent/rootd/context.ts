@@ -19,7 +19,12 @@ export interface RootdContext {
   readonly records: Records;
   readonly ledger: Ledger;
   readonly plugins: Plugins;
-  /** Shared things, each changed by one operation at a time: `nginx`, `nft`, `mint`, `systemd`, `roots`. */
+  /** One at a time for each installation; whoever asks for a verb of one has it already, but for installation.prepare. */
+  readonly installations: KeyedMutex;
+  /**
+   * Shared things, each changed by one operation at a time: `nginx`, `nft`, `mint`, `systemd`, `roots`,
+   * `addon-<type>`, `repositories-<installation>`.
+   */
   readonly shared: KeyedMutex;
 }
 
@@ -43,6 +48,24 @@ export async function recordOf(
   const record = await context.records.read(id);
   if (record) return ok(record);
   return err(failure('not-found', 'There is no such installation on this server.'));
+}
+
+/**
+ * The same for what a copy for a rehearsal must never get: it has the address of another installation, and so no route,
+ * no certificate and no backups of its own.
+ */
+export async function routableRecordOf(
+  context: RootdContext,
+  id: InstallationId,
+): Promise<Result<InstallationRecord, Failure>> {
+  const record = await recordOf(context, id);
+  if (!record.ok || record.value.rehearsalOf === null) return record;
+  return err(
+    failure(
+      'input-refused',
+      'This is a copy on which an update is rehearsed: nobody may reach it by an address.',
+    ),
+  );
 }
 
 /** The last part of what a program said, as a failure's detail: printable and short enough. */

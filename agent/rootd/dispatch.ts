@@ -9,24 +9,26 @@ import { err, type Result } from '#contract/result.ts';
 import { type RootdVerb, rootdRequest, rootdVerbs } from '#contract/rootd-api.ts';
 import type { Handler, RootdContext } from './context.ts';
 import { handlers } from './handlers.ts';
-import type { KeyedMutex } from './keyed-mutex.ts';
 import { sha256OfJson, type TicketCheck } from './ticket-check.ts';
 
 export interface Dispatcher {
   readonly context: RootdContext;
   readonly tickets: TicketCheck;
-  /** One at a time for each installation; reading verbs do not wait. */
-  readonly installations: KeyedMutex;
 }
 
-/** These only read, so they answer while an operation runs. */
+/** These only read, so they do not wait for what is done to an installation. */
 const READING: readonly RootdVerb[] = [
   'installation.describe',
   'installation.status',
   'installation.inventory',
   'host.installations',
   'logs.read',
+  'backup.book',
+  'backup.books',
 ];
+
+/** These are made to run beside what is done to an installation, and keep out of its way themselves. */
+const BESIDE: readonly RootdVerb[] = ['installation.prepare'];
 
 const isVerb = (verb: string): verb is RootdVerb => Object.hasOwn(rootdVerbs, verb);
 
@@ -53,8 +55,8 @@ export async function dispatch(
   const installation = installationOf(parsed.data);
   const act = async (): Promise<Result<unknown, Failure>> => {
     if (rootdVerbs[verb].ticket) {
-      const packageDigest = await digestDemanded(verb, input, installation, rootd.context);
-      const permitted = await rootd.tickets.use({ ticket, verb, input, installation, packageDigest });
+      const packageDigests = await digestsDemanded(verb, input, installation, rootd.context);
+      const permitted = await rootd.tickets.use({ ticket, verb, input, installation, packageDigests });
       if (!permitted.ok) return permitted;
     }
     // The table pairs each verb with the handler of its own input; TypeScript cannot follow that through a union.
@@ -63,20 +65,27 @@ export async function dispatch(
     if (!outcome.ok) return outcome;
     return { ok: true, value: rootdVerbs[verb].output.parse(outcome.value) };
   };
-  if (installation === null || READING.includes(verb)) return act();
-  return rootd.installations.run(installation, act);
+  if (installation === null || READING.includes(verb) || BESIDE.includes(verb)) return act();
+  return rootd.context.installations.run(installation, act);
 }
 
+/** About a release that is not, or not any more, the current one: the ticket may name the package of any that it has. */
+const OF_ANY_RELEASE: readonly RootdVerb[] = ['root.build', 'root.restore', 'release.switch', 'release.drop'];
+
 /** null: a verb of the host; undefined: an installation that we do not have, so nothing can be done to it either. */
-async function digestDemanded(
+async function digestsDemanded(
   verb: RootdVerb,
   input: unknown,
   installation: InstallationId | null,
   context: RootdContext,
-): Promise<string | null | undefined> {
+): Promise<readonly string[] | null | undefined> {
   if (installation === null) return null;
-  if (verb === 'installation.reserve') return sha256OfJson((input as { package: unknown }).package);
-  return (await context.records.read(installation))?.packageDigest;
+  if (verb === 'installation.reserve' || verb === 'release.prepare')
+    return [sha256OfJson((input as { package: unknown }).package)];
+  const record = await context.records.read(installation);
+  if (!record) return undefined;
+  if (!OF_ANY_RELEASE.includes(verb)) return [record.packageDigest];
+  return [record, record.next, ...record.previous].flatMap((release) => release?.packageDigest ?? []);
 }
 
 function installationOf(input: unknown): InstallationId | null {

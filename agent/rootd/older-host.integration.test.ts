@@ -89,6 +89,13 @@ it('runs an app from its reservation to its address and leaves nothing', async (
   expect(seen.env.GENERATED).toBe(secrets['env.GENERATED']);
   expect(seen.hook.dollars).toBe('$HOME $$ %h');
   expect(seen.headers['x-forwarded-proto']).toBe('https');
+  doneOf(await host.call('route.hold', { installation, mode: 'wait', seconds: 60 }));
+  const waiting = host.shell(
+    `curl -sS -m 30 --cacert /var/lib/hop3/authority/root.pem https://${domain}:8443/`,
+  );
+  doneOf(await host.call('installation.restart', { installation }));
+  doneOf(await host.call('route.resume', { installation }));
+  expect((await waiting).stdout).toContain('argv');
   const verified = await host.shell(
     `systemd-analyze verify /etc/systemd/system/${user}* 2>&1 | grep -v 'is not executable' || true`,
   );

@@ -11,17 +11,14 @@ export const rootdPaths = {
   epoch: `${paths.state}/epoch`,
   /** Who was given which uid and port, for ever: uids are never given twice. */
   ledger: `${paths.state}/minted.json`,
-  /** The host's CA certificates, the extra ones and our private root in one file: what builds and apps trust. */
-  caBundle: `${paths.state}/trust/ca-bundle.crt`,
   trust: `${paths.state}/trust`,
   bootstrapCa: `${paths.state}/trust/bootstrap-ca.pem`,
   extraCa: `${paths.state}/trust/extra-ca.pem`,
   hostCaBundle: '/etc/ssl/certs/ca-certificates.crt',
   firewallRules: `${paths.firewall}/rules.nft`,
+  /** There while a snapshot of any repository is read: its password and keys. */
+  backupAccess: `${paths.state}/backup-access`,
   tmpfiles: (user: string) => `/etc/tmpfiles.d/${user}.conf`,
-  /** Volumes stand beside data/, not in it: systemd opens them as root, and an app could put a link there. */
-  volumes: (user: string) => `${paths.installation(user)}/volumes`,
-  volume: (user: string, name: string) => `${paths.installation(user)}/volumes/${name}`,
   engine: (user: string) => `${paths.installation(user)}/engine`,
   files: (user: string) => `${paths.installation(user)}/files`,
   etc: (user: string) => `${paths.installation(user)}/etc`,
@@ -29,15 +26,19 @@ export const rootdPaths = {
   /** There only while the app makes its own first account. */
   firstStartEnv: (user: string) => `${paths.installation(user)}/first-start.env`,
   hookEnv: (user: string, hook: string) => `${paths.installation(user)}/hook-${hook}.env`,
-  certificate: (id: InstallationId) => ({
-    directory: paths.certificates(id),
-    chain: `${paths.certificates(id)}/fullchain.pem`,
-    key: `${paths.certificates(id)}/key.pem`,
-  }),
-  authority: {
-    key: `${paths.authority}/key.pem`,
-    request: `${paths.authority}/request.pem`,
-    intermediate: `${paths.authority}/intermediate.pem`,
-    root: `${paths.authority}/root.pem`,
+  /**
+   * Of one address. Chain and key are in one file: it changes in one step, so they never disagree, whenever the host
+   * dies. `before` is the one that it replaced, `state` who signed it and how the last try went.
+   */
+  certificate: (id: InstallationId, domain: string) => {
+    const directory = `${paths.certificates(id)}/${domain}`;
+    const chain = `${directory}/certificate.pem`;
+    return {
+      directory,
+      chain,
+      key: chain,
+      before: `${directory}/before.pem`,
+      state: `${directory}/state.json`,
+    };
   },
 } as const;

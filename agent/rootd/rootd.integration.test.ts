@@ -442,11 +442,35 @@ async function askApp(user: string, socket: string): Promise<Seen> {
 
 /** Something that passes each verb's schema, so that the ticket is what is missing. */
 function sampleInput(verb: string): unknown {
-  if (verb === 'base.ensure') return { suite: 'trixie' };
-  if (verb === 'authority.request') return {};
-  if (verb === 'authority.install') return { certificatePem: 'x', rootPem: 'x' };
-  if (verb === 'trust.set') return { certificatesPem: [] };
-  if (verb === 'installation.reserve') return reserveInput(newId(), echoApp());
-  if (verb === 'hook.run') return { installation: newId(), hook: 'migrate' };
-  return { installation: newId() };
+  const installation = newId();
+  const from = {
+    target: { kind: 'local', id: 'local' },
+    repositoryOf: installation,
+    snapshot: 'a'.repeat(64),
+  };
+  const keep = { daily: 7, weekly: 4, monthly: 6 };
+  const plan = { schedule: { every: 'day', at: '03:15' }, keep, paused: false, targets: [from.target] };
+  const sample: Record<string, unknown> = {
+    'base.ensure': { suite: 'trixie' },
+    'authority.request': {},
+    'authority.install': { certificatePem: 'x', rootPem: 'x' },
+    'trust.set': { certificatesPem: [] },
+    'acme.set': { account: null },
+    'installation.reserve': reserveInput(installation, echoApp()),
+    'installation.readdress': { installation, domain: 'other.example.org' },
+    'hook.run': { installation, hook: 'migrate' },
+    'release.prepare': { installation, package: echoApp(), settings: {} },
+    'release.switch': { installation, packageDigest: 'a'.repeat(64), rootDigest: 'b'.repeat(64) },
+    'state.restore': { installation, from, restore: randomUUID() },
+    'state.switch': { installation, generation: 1, keepDays: 7 },
+    'state.discard': { installation, restore: randomUUID() },
+    'installation.prepare': { installation, plan },
+    'backup.plan-set': { installation, plan },
+    'backup.inspect': { installation, from },
+    'root.restore': { installation, from },
+    'backup.forget': { installation, backup: '20261126T031502Z-4f1c' },
+    'store.set': { publicKeys: [] },
+    'store.retain': { repositoryOf: installation, keep, pinned: [] },
+  };
+  return sample[verb] ?? { installation };
 }

@@ -37,6 +37,15 @@ export const manyProcesses = () =>
         { name: 'worker', kind: 'worker', command: 'while sleep 60; do echo "$HOME" 100% \\ \'x\'; done' },
       ],
       hooks: { 'before-start': ['sh', 'hooks/before.sh'] },
+      cron: [
+        {
+          name: 'cleanup',
+          schedule: '15 3 * * mon-fri',
+          command: ['python3', '-c', 'print("100%")'],
+          timeout: 900,
+        },
+        { name: 'often', schedule: '*:0/5', command: 'echo "$HOME" > /data/often' },
+      ],
       volumes: [{ name: 'content', target: '/usr/share/many/content' }],
       files: [{ template: 'many.conf', to: '/etc/many/many.conf' }],
       addons: [{ type: 'postgres' }],
@@ -44,6 +53,13 @@ export const manyProcesses = () =>
     },
     { 'many.conf': 'listen = ${listen}\n', 'hooks/before.sh': 'exit 0\n' },
   );
+
+/** A document root and nothing else. */
+export const filesOnly = () =>
+  testPackage('files', {
+    source: { type: 'apt', package: 'python3-doc', version: '~3.13' },
+    build: { 'document-root': '/usr/share/doc/python3-doc/html' },
+  });
 
 export const phpSite = () =>
   testPackage('site', {

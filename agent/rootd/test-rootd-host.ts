@@ -35,6 +35,8 @@ export interface RootdHost {
   ): Promise<Answer<RootdOutput<V>>>;
   /** Sends a request as it is. */
   send(request: unknown): Promise<Answer<unknown>>;
+  /** From now on tickets of the installation name this package. */
+  speakOf(installation: string, pack: unknown): void;
   /** A signed ticket for a call, with `change` applied before it is signed. */
   ticketFor(verb: string, input: unknown, change?: Partial<TicketPayload>): string;
 }
@@ -84,6 +86,7 @@ export async function rootdHost(options: {
     hostId: identity.hostId,
     shell,
     ticketFor,
+    speakOf: (installation, pack) => void packages.set(installation, sha256(canonicalJson(pack))),
     send,
     call: async (verb, input, { secrets, onEvent } = {}) => {
       const request: z.input<typeof rootdRequest> = {
@@ -105,13 +108,15 @@ function payloadFor(
   packages: Map<string, string>,
 ): TicketPayload {
   const { installation = null, package: pack } = input as { installation?: string; package?: unknown };
-  if (installation !== null && pack !== undefined) packages.set(installation, sha256(canonicalJson(pack)));
+  const ofThis = pack === undefined ? null : sha256(canonicalJson(pack));
+  if (installation !== null && ofThis !== null && verb !== 'release.prepare')
+    packages.set(installation, ofThis);
   return {
     version: 1,
     host,
     installation: installation as TicketPayload['installation'],
     operation: randomUUID() as TicketPayload['operation'],
-    manifestDigest: installation === null ? null : (packages.get(installation) ?? '0'.repeat(64)),
+    manifestDigest: installation === null ? null : (ofThis ?? packages.get(installation) ?? '0'.repeat(64)),
     verb,
     inputDigest: sha256(canonicalJson(input)),
     nonce: randomBytes(24).toString('base64url'),
@@ -194,6 +199,8 @@ async function bootstrap(asked: {
     extraCaPem: [],
     npmRegistry: null,
     pipIndexUrl: null,
+    goProxy: null,
+    mavenRepository: null,
     runtimeDirectory,
   };
   const result = await asked.shell(

@@ -43,7 +43,7 @@ const demand = (ticket: string | undefined, change: Partial<TicketDemand> = {}):
   verb: 'installation.configure',
   input,
   installation: INSTALLATION,
-  packageDigest: DIGEST,
+  packageDigests: [DIGEST],
   ...change,
 });
 
@@ -148,7 +148,7 @@ describe('tickets', () => {
 
   it('are not used up by a refusal for another reason', async () => {
     const ticket = signed(payload());
-    expect((await check.use(demand(ticket, { packageDigest: 'b'.repeat(64) }))).ok).toBe(false);
+    expect((await check.use(demand(ticket, { packageDigests: ['b'.repeat(64)] }))).ok).toBe(false);
     expect((await check.use(demand(ticket))).ok).toBe(true);
   });
 

@@ -23,8 +23,8 @@ export interface TicketDemand {
   /** As it came, before defaults. */
   readonly input: unknown;
   readonly installation: string | null;
-  /** Digest of the package that the ticket must name; null for verbs of the host; undefined when we know of no package. */
-  readonly packageDigest: string | null | undefined;
+  /** Digests of packages of which the ticket must name one; null for verbs of the host; undefined when we know of no package. */
+  readonly packageDigests: readonly string[] | null | undefined;
 }
 
 /** Pure part: whether a ticket's text is one that this host takes for this demand. Says why not. */
@@ -52,9 +52,13 @@ export function readTicket(
   if (ticket.installation !== demand.installation) return refused('it is for another installation');
   if (ticket.inputDigest !== sha256OfJson(demand.input))
     return refused('what is asked is not what was signed');
-  if (demand.packageDigest !== undefined && ticket.manifestDigest !== demand.packageDigest) {
-    return refused('it is for another package');
-  }
+  const { packageDigests } = demand;
+  const isOurs =
+    packageDigests === undefined ||
+    (packageDigests === null
+      ? ticket.manifestDigest === null
+      : packageDigests.some((digest) => digest === ticket.manifestDigest));
+  if (!isOurs) return refused('it is for another package');
   if (ticket.expiresAt + CLOCK_SKEW_MS < nowMs) return refused('it has expired');
   if (ticket.expiresAt > nowMs + LONGEST_LIFETIME_MS + CLOCK_SKEW_MS)
     return refused('it is valid for too long');

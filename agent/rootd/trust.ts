@@ -19,6 +19,9 @@ export const buildSettingsFile = z.strictObject({
   version: z.literal(1),
   npmRegistry: z.string().nullable(),
   pipIndexUrl: z.string().nullable(),
+  // A host that was connected before these were known has the tools' defaults.
+  goProxy: z.string().nullable().default(null),
+  mavenRepository: z.string().nullable().default(null),
   runtimeDirectory: z.string(),
 });
 
@@ -31,8 +34,8 @@ export async function readTrust(host: Host): Promise<Trust> {
 export async function readBuildSettings(host: Host) {
   const text = await host.readText(rootdPaths.buildSettings);
   if (text === null) throw new Error(`${rootdPaths.buildSettings} is missing: this host was never connected`);
-  const { npmRegistry, pipIndexUrl, runtimeDirectory } = buildSettingsFile.parse(JSON.parse(text));
-  return { npmRegistry, pipIndexUrl, runtimeDirectory, caBundle: rootdPaths.caBundle };
+  const { version: _, ...settings } = buildSettingsFile.parse(JSON.parse(text));
+  return { ...settings, caBundle: paths.caBundle };
 }
 
 /** Puts the file of all trusted CA certificates together again from its parts. */
@@ -43,12 +46,12 @@ export async function refreshCaBundle(host: Host): Promise<void> {
     rootdPaths.hostCaBundle,
     rootdPaths.bootstrapCa,
     rootdPaths.extraCa,
-    rootdPaths.authority.root,
+    paths.authorityFiles.root,
   ]) {
     const text = await host.readText(path);
     if (text !== null && text.trim() !== '') parts.push(`${text.trim()}\n`);
   }
   const text = parts.join('');
-  if (text !== (await host.readText(rootdPaths.caBundle)))
-    await host.writeAtomic(rootdPaths.caBundle, text, { mode: 0o644 });
+  if (text !== (await host.readText(paths.caBundle)))
+    await host.writeAtomic(paths.caBundle, text, { mode: 0o644 });
 }

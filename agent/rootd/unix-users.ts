@@ -53,6 +53,33 @@ export async function createAccount(name: string, id: number, host: Host): Promi
   return user.exitCode === 0 ? ok(undefined) : err(cannot(name, user.stderr));
 }
 
+/** An account of our own, with a number of the system's choice. Nobody signs in to it by a password. */
+export async function createSystemAccount(
+  asked: { readonly name: string; readonly home: string; readonly shell: string },
+  host: Host,
+): Promise<Result<Account, Failure>> {
+  const there = await findAccount(asked.name, host);
+  if (there) return ok(there);
+  const made = await host.run(
+    [
+      'useradd',
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--home-dir',
+      asked.home,
+      '--shell',
+      asked.shell,
+      '--password',
+      '*',
+      asked.name,
+    ],
+    { timeoutMs: 60_000 },
+  );
+  const account = await findAccount(asked.name, host);
+  return account ? ok(account) : err(cannot(asked.name, made.stderr));
+}
+
 export async function removeAccount(name: string, host: Host): Promise<Result<void, Failure>> {
   if (await findAccount(name, host)) {
     const user = await host.run(['userdel', '--force', name], { timeoutMs: 60_000 });

@@ -5,8 +5,8 @@ import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { detailOf, type RootdContext } from './context.ts';
 import type { InstallationRecord } from './installation-record.ts';
-import { rootdPaths } from './rootd-paths.ts';
 import { runInSandbox } from './run-in-sandbox.ts';
+import { stateOf } from './state-layout.ts';
 
 const MOUNT_POINT = '/run/hop3-volume';
 const COPY_SECONDS = 900;
@@ -26,7 +26,7 @@ export async function makeVolumes(
 ): Promise<Result<InstallationRecord, Failure>> {
   let current = record;
   for (const volume of record.package.manifest.volumes) {
-    const path = rootdPaths.volume(record.user, volume.name);
+    const path = stateOf(record).volume(volume.name);
     const mode = Number.parseInt(volume.mode, 8);
     await context.host.makeDirectory(path, { uid: record.uid, gid: record.uid, mode });
     const mark = `volume:${volume.name}`;

@@ -25,6 +25,9 @@ export interface Closure {
     readonly version: string;
     readonly hashes: readonly string[];
   }[];
+  /** Go modules of the lockfile, with its checksums. */
+  readonly go: readonly { readonly name: string; readonly version: string; readonly sum: string }[];
+  readonly maven: readonly { readonly name: string; readonly version: string; readonly sha256: string }[];
   /** What maintainer scripts made and the seal took away. */
   readonly removed: readonly string[];
 }

@@ -163,3 +163,20 @@ it('passwords are locked and the day of the build is taken out of /etc/shadow', 
     'root:*:20000:0:99999:7:::\napp:!:20000:0:99999:7:::\n',
   );
 });
+
+it('what a package gives to an account of its own can be read by the app, which is another', () => {
+  const entries = [
+    { ...directory('/var/lib/wiki'), mode: 0o700, uid: 33 },
+    file('/var/lib/wiki/start.txt', { mode: 0o640, uid: 33, gid: 33 }),
+    file('/etc/gshadow', { mode: 0o640, gid: 42 }),
+    { ...directory('/root'), mode: 0o700 },
+  ];
+  const owned = new Set(entries.map((entry) => entry.path));
+  const modes = (kind: 'root' | 'base') =>
+    plan(entries, { kind, owned }).changes.filter((change) => change.kind === 'mode');
+  expect(modes('root')).toEqual([
+    { kind: 'mode', path: '/var/lib/wiki', mode: 0o755 },
+    { kind: 'mode', path: '/var/lib/wiki/start.txt', mode: 0o644 },
+  ]);
+  expect(modes('base')).toEqual([]);
+});

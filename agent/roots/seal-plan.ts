@@ -61,7 +61,8 @@ export function sealPlan(input: SealInput): SealPlan {
     if (removed.has(entry.path) || isBelowRemoved(entry.path) || entry.type === 'link') continue;
     const ours = /^\/opt\/(?:app|node)(?:\/|$)/.test(entry.path);
     const mode = entry.type === 'file' ? entry.mode & 0o1777 : entry.mode;
-    const wanted = ours ? mode & ~0o6022 : mode;
+    const closed = ours ? mode & ~0o6022 : mode;
+    const wanted = input.kind === 'root' && isOfAccount(entry) ? openToAll(closed) : closed;
     if (wanted !== entry.mode) changes.push({ kind: 'mode', path: entry.path, mode: wanted });
   }
   for (const entry of input.entries) {
@@ -81,6 +82,19 @@ export function sealPlan(input: SealInput): SealPlan {
   }
   changes.push(...mountPoints(input, (path) => removed.has(path) || isBelowRemoved(path)));
   return { changes, removed: [...removed].filter((path) => GUARDED.test(path)).sort() };
+}
+
+/**
+ * What belongs to an account that a package made, but for the passwords. The app runs as another user, which must be
+ * able to read what the package brings for that account; nothing of a sealed root is secret.
+ */
+function isOfAccount({ path, uid, gid }: TreeEntry): boolean {
+  return (uid !== 0 || gid !== 0) && !/^\/etc\/g?shadow/.test(path);
+}
+
+/** Readable, and where its owner may enter or execute it, that too. */
+function openToAll(mode: number): number {
+  return mode | 0o444 | (mode & 0o100 ? 0o111 : 0);
 }
 
 function stays(entry: TreeEntry, input: SealInput): boolean {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { PackageOpen } from 'lucide-react';
-import { categoryTitle, needsOf, sourceName } from '../_catalogue/app-words.ts';
+import {
+  categoryTitle,
+  memoryClass,
+  needsOf,
+  provenOn,
+  provenText,
+  sourceName,
+} from '../_catalogue/app-words.ts';
+import { sealOf } from '../_catalogue/checks.ts';
 import { DrawnIcon } from '../_catalogue/drawn-icon.tsx';
 import { readCatalogue } from '../_catalogue/read-catalogue.ts';
 import { EmptyState } from '../_ui/empty-state.tsx';
@@ -10,7 +18,7 @@ import { type BrowsedApp, CatalogueBrowser } from './_components/catalogue-brows
 export const dynamic = 'force-static';
 
 export default function CataloguePage() {
-  const apps: BrowsedApp[] = readCatalogue().map(({ id, manifest, icon }) => ({
+  const apps: BrowsedApp[] = readCatalogue().map(({ id, manifest, icon, evidence }) => ({
     id,
     title: manifest.metadata.title,
     summary: manifest.metadata.summary,
@@ -20,6 +28,12 @@ export default function CataloguePage() {
     goodFor: manifest.metadata['good-for'],
     needs: needsOf(manifest),
     source: sourceName(manifest),
+    licence: manifest.metadata.license,
+    memory: memoryClass(manifest),
+    proven: provenOn(evidence),
+    maturity: evidence.maturity,
+    seal: sealOf(evidence.proof),
+    provenText: provenText(evidence),
     icon: <DrawnIcon icon={icon} title={manifest.metadata.title} size={44} />,
   }));
   return (

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Manifest } from '#contract/manifest/manifest.ts';
+import { bytesOf } from '#contract/manifest/strings.ts';
+import { proofCheckId } from '#contract/proof.ts';
+import type { Evidence } from '#server/catalogue/read-proof.ts';
+import { passedCount } from './checks.ts';
 
 /** "files-and-notes" is "Files and notes". */
 export function categoryTitle(category: string): string {
@@ -14,7 +18,13 @@ export function needsOf(manifest: Manifest): string[] {
   return manifest.addons.map((addon) => ADDON_NAMES[addon.type]);
 }
 
-const SOURCE_NAMES = { apt: 'Debian package', npm: 'npm package', pypi: 'Python package' } as const;
+const SOURCE_NAMES = {
+  apt: 'Debian package',
+  npm: 'npm package',
+  pypi: 'Python package',
+  go: 'Go module',
+  maven: 'Java package',
+} as const;
 
 export function sourceName(manifest: Manifest): string {
   return SOURCE_NAMES[manifest.source.type];
@@ -23,6 +33,43 @@ export function sourceName(manifest: Manifest): string {
 /** The app's own version, or the series that an install takes. */
 export function versionOf(manifest: Manifest): string {
   return manifest.metadata['upstream-version'] ?? manifest.source.version.replace(/^~/, '');
+}
+
+/** A limit as the package writes it, for people: 256M is 256 MB (of memory, so powers of 1024). */
+export const sizeText = (size: string): string => `${size.slice(0, -1)} ${size.endsWith('G') ? 'GB' : 'MB'}`;
+
+/** How much memory it may take at most, in classes that people choose servers by. */
+export function memoryClass({ limits }: Manifest): string {
+  const megabytes = bytesOf(limits.memory) / 1024 ** 2;
+  if (megabytes <= 256) return 'up to 256 MB';
+  if (megabytes <= 512) return 'up to 512 MB';
+  if (megabytes <= 1024) return 'up to 1 GB';
+  return 'more than 1 GB';
+}
+
+/** Systems on which it was installed and signed in to. */
+export function provenOn({ proof, current }: Evidence): string[] {
+  if (proof === null || !current) return [];
+  const passed = (os: 'trixie' | 'bookworm') =>
+    (['install', 'sign-in'] as const).every((check) =>
+      proof.results.some((result) => result.os === os && result.check === check && result.passed),
+    );
+  return [...(passed('trixie') ? ['Debian 13'] : []), ...(passed('bookworm') ? ['Debian 12'] : [])];
+}
+
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** For a card: "Proven 26 Nov 2026", "8 of 10 checks", "Not proven yet". */
+export function provenText({ proof, maturity, current }: Evidence): string {
+  if (proof === null || !current) return 'Not proven yet';
+  if (maturity === 'golden') return `Proven ${day.format(proof.finishedAtMs)}`;
+  if (maturity === 'broken') return 'Broken when last tried';
+  return `${passedCount(proof)} of ${proofCheckId.options.length} checks`;
 }
 
 export interface Question {

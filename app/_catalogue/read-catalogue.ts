@@ -5,6 +5,7 @@ import type { Manifest } from '#contract/manifest/manifest.ts';
 import { catalogueFolder } from '#server/catalogue/catalogue-folder.ts';
 import { loadPackage, packageIds } from '#server/catalogue/load-package.ts';
 import { problemLine } from '#server/catalogue/package-problem.ts';
+import { type Evidence, readEvidence } from '#server/catalogue/read-proof.ts';
 import { type CleanIcon, cleanSvg } from './clean-svg.ts';
 
 export interface CatalogueApp {
@@ -12,6 +13,7 @@ export interface CatalogueApp {
   manifest: Manifest;
   /** Null when the package has no icon, or one that is not a plain drawing. */
   icon: CleanIcon | null;
+  evidence: Evidence;
 }
 
 let known: CatalogueApp[] | undefined;
@@ -32,7 +34,7 @@ function readPackage(id: string): CatalogueApp {
   if (!loaded.ok) {
     throw new Error(`catalogue/${id} is not a valid package:\n${loaded.error.map(problemLine).join('\n')}`);
   }
-  return { id, manifest: loaded.value.package.manifest, icon: readIcon(id) };
+  return { id, manifest: loaded.value.package.manifest, icon: readIcon(id), evidence: readEvidence(id) };
 }
 
 function readIcon(id: string): CleanIcon | null {

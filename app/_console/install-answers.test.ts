@@ -27,6 +27,7 @@ const answers = (more: Partial<InstallAnswers> = {}): InstallAnswers => ({
   domain: 'news.practice.apps.localhost',
   settings: defaultAnswers(settings),
   adminUsername: '',
+  issuer: 'private',
   ...more,
 });
 

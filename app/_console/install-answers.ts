@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { z } from 'zod';
 import type { ManifestSetting } from '#contract/manifest/values.ts';
+import type { CertificateIssuer } from '#contract/rootd-api.ts';
 import { settingsSchema } from '#contract/settings.ts';
 import { type InstallInput, installInput } from '#contract/site-api.ts';
 
@@ -14,6 +15,7 @@ export interface InstallAnswers {
   domain: string;
   settings: Record<string, SettingValue>;
   adminUsername: string;
+  issuer: CertificateIssuer;
 }
 
 /** The first answers: the manifest's defaults. */
@@ -42,6 +44,7 @@ export function checkAnswers(app: string, settings: SettingsOf, answers: Install
     host: answers.host,
     title: answers.title,
     domain: answers.domain,
+    issuer: answers.issuer,
     settings: answered.success ? answered.data : {},
     ...(answers.adminUsername === '' ? {} : { adminUsername: answers.adminUsername }),
   });

@@ -20,6 +20,10 @@ export const installationStates: Record<InstallationView['state'], StateWords> =
   'install-failed': { tone: 'brick', words: 'was not installed' },
 };
 
+/** Neither coming nor going nor gone: what its server looks after. */
+export const isInstalled = ({ state }: Pick<InstallationView, 'state'>): boolean =>
+  state === 'running' || state === 'failing' || state === 'stopped' || state === 'unknown';
+
 export const hostStates: Record<HostView['state'], StateWords> = {
   connecting: { tone: 'amber', words: 'being connected', moving: true },
   connected: { tone: 'hop', words: 'connected' },

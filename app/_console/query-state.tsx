@@ -2,7 +2,8 @@
 'use client';
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, LinkButton } from '../_ui/button.tsx';
+import { Button } from '../_ui/button.tsx';
+import { LinkButton } from '../_ui/link-button.tsx';
 import { Notice } from '../_ui/panel.tsx';
 import { paths } from '../_ui/paths.ts';
 import { siteErrorOf } from './site-error.ts';

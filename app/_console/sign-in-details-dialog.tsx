@@ -2,10 +2,14 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { Eye, EyeOff } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import type { InstallationView } from '#contract/site-api.ts';
 import { Button } from '../_ui/button.tsx';
 import { CopyButton } from '../_ui/copy-button.tsx';
 import { Dialog } from '../_ui/dialog.tsx';
+import { paths } from '../_ui/paths.ts';
+import { Allowed } from './allowed.tsx';
 import { ErrorNotice } from './query-state.tsx';
 import { useTRPC } from './trpc.ts';
 
@@ -15,7 +19,7 @@ export function SignInDetailsDialog({
   open,
   onOpenChange,
 }: {
-  installation: string;
+  installation: Pick<InstallationView, 'id' | 'appTitle' | 'canResetPassword' | 'currentOperation'>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
@@ -24,11 +28,25 @@ export function SignInDetailsDialog({
     trpc.installations.revealSignIn.mutationOptions({ gcTime: 0 }),
   );
   const [shown, setShown] = useState(false);
+  const [resetting, setResetting] = useState(false);
   useEffect(() => {
     if (open) return;
     reset();
     setShown(false);
+    setResetting(false);
   }, [open, reset]);
+  if (resetting) {
+    return (
+      <Dialog
+        open={open}
+        onOpenChange={onOpenChange}
+        title="Set a new password"
+        description="For the administrator that was made for you."
+      >
+        <NewPassword installation={installation} back={() => setResetting(false)} />
+      </Dialog>
+    );
+  }
   return (
     <Dialog
       open={open}
@@ -63,13 +81,65 @@ export function SignInDetailsDialog({
             tone="primary"
             className="mt-4 w-full"
             busy={isPending}
-            onClick={() => mutate({ installation })}
+            onClick={() => mutate({ installation: installation.id })}
           >
             Show them
           </Button>
         </>
       )}
+      {installation.canResetPassword ? (
+        <Allowed to="installations.resetPassword">
+          <div className="mt-5 flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t pt-4">
+            <p className="min-w-0 flex-1 basis-52 text-[14.5px] text-muted">
+              Changed in the app and forgotten? A new one can be set.
+            </p>
+            <Button
+              size="small"
+              disabled={installation.currentOperation !== null}
+              onClick={() => setResetting(true)}
+            >
+              Set a new password
+            </Button>
+          </div>
+        </Allowed>
+      ) : null}
     </Dialog>
+  );
+}
+
+function NewPassword({
+  installation,
+  back,
+}: {
+  installation: Pick<InstallationView, 'id' | 'appTitle'>;
+  back: () => void;
+}) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const { mutate, error, isPending, isSuccess } = useMutation(
+    trpc.installations.resetPassword.mutationOptions({
+      onSuccess: ({ operation }) => router.push(paths.operation(operation)),
+    }),
+  );
+  return (
+    <div className="space-y-5">
+      <ul className="list-disc space-y-1.5 pl-5 text-[15px] marker:text-muted">
+        <li>A new password is made up and given to {installation.appTitle}. Nothing else changes.</li>
+        <li>Signing in with it is tried. If that fails, the one from before stays.</li>
+        <li>You find it here, under sign-in details. Other people’s passwords are not touched.</li>
+      </ul>
+      {error ? <ErrorNotice error={error} /> : null}
+      <div className="flex flex-wrap justify-end gap-2.5">
+        <Button onClick={back}>Leave it</Button>
+        <Button
+          tone="primary"
+          busy={isPending || isSuccess}
+          onClick={() => mutate({ installation: installation.id })}
+        >
+          Set a new password
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ const plan = [
 const step = (
   seq: number,
   id: string,
-  state: 'running' | 'done',
+  state: 'running' | 'done' | 'failed' | 'undoing' | 'undone',
   doneTitle: string | null = null,
 ): NumberedEvent => ({
   seq,
@@ -57,4 +57,19 @@ test('a failure stays when the end says it no more', () => {
     { seq: 2, atMs: 2, event: { type: 'state', state: 'failed', failure: null } },
   ]);
   expect(progress).toMatchObject({ state: 'failed', failure: { message: 'No.' } });
+});
+
+test('the step that failed is still told apart once everything is undone', () => {
+  const progress = foldEvents(startProgress(plan, 'running', null), [
+    step(1, 'reserve', 'done'),
+    step(2, 'start', 'failed'),
+    ...(['start', 'reserve'] as const).flatMap((id, index) => [
+      step(3 + 2 * index, id, 'undoing'),
+      step(4 + 2 * index, id, 'undone'),
+    ]),
+  ]);
+  expect(progress.steps.map(({ state, failed }) => [state, failed])).toEqual([
+    ['undone', false],
+    ['undone', true],
+  ]);
 });

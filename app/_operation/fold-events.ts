@@ -8,6 +8,8 @@ export interface ShownStep {
   title: string;
   found: string | null;
   durationMs: number | null;
+  /** It failed, also once it has been undone. */
+  failed: boolean;
 }
 
 export interface LogLine {
@@ -37,6 +39,7 @@ const waiting = ({ id, title }: PlannedStep): ShownStep => ({
   title,
   found: null,
   durationMs: null,
+  failed: false,
 });
 
 /** The plan may come after the first events (the worker makes it when it takes the operation). */
@@ -76,6 +79,7 @@ function foldEvent(progress: Progress, { seq, atMs, event }: NumberedEvent): Pro
             ? {
                 ...step,
                 state: event.state,
+                failed: event.state === 'failed' || (step.failed && event.state !== 'running'),
                 title: event.doneTitle ?? step.title,
                 found: event.found ?? step.found,
                 durationMs: event.durationMs ?? step.durationMs,

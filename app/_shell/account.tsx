@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { usePathname } from 'next/navigation';
 import { type Person, usePerson } from '../_session/use-person.ts';
-import { LinkButton } from '../_ui/button.tsx';
+import { LinkButton } from '../_ui/link-button.tsx';
 import { paths } from '../_ui/paths.ts';
 import { initialsOf } from './initials.ts';
 

@@ -10,7 +10,7 @@ import { PaletteButton } from './palette-button.tsx';
 /** The bar on top. Public pages are the same for everybody and ask who is signed in once they are there. */
 export function Header({ person }: { person: Person | 'ask' }) {
   return (
-    <header className="relative z-20 border-line border-b bg-paper">
+    <header className="print:hidden relative z-20 border-line border-b bg-paper">
       <div className="page-column flex h-15 items-center gap-3 sm:gap-6">
         <Link
           href={paths.catalogue()}

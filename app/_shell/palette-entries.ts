@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Route } from 'next';
 import type { HostView, InstallationView } from '#contract/site-api.ts';
+import { isInstalled } from '../_console/installation-words.ts';
+import type { ProcedurePath } from '../_session/procedure-path.ts';
 import { paths } from '../_ui/paths.ts';
 import type { PaletteApp } from './palette-app.ts';
 
@@ -14,6 +16,10 @@ export interface PaletteEntry {
   /** What else finds it. */
   words: string[];
   href: Route;
+  /** Left out while nothing is typed: there are many of them. */
+  onlyAsked?: true;
+  /** What it leads to calling; left out when the API refuses that. */
+  to?: ProcedurePath;
 }
 
 export interface Known {
@@ -21,17 +27,15 @@ export interface Known {
   /** Null: nobody is signed in. */
   installations: InstallationView[] | null;
   hosts: HostView[] | null;
+  /** Procedures that the API refuses to who is signed in. */
+  refused: readonly string[];
 }
 
-export function paletteEntries({ apps, installations, hosts }: Known): PaletteEntry[] {
-  const act = (id: string, title: string, href: Route, words: string[] = []): PaletteEntry => ({
-    id,
-    group: 'Do',
-    title,
-    note: null,
-    words,
-    href,
-  });
+export function paletteEntries({ refused, ...known }: Known): PaletteEntry[] {
+  return allEntries(known).filter(({ to }) => to === undefined || !refused.includes(to));
+}
+
+function allEntries({ apps, installations, hosts }: Omit<Known, 'refused'>): PaletteEntry[] {
   return [
     ...(installations ?? []).map(
       ({ id, title, appTitle, domain }): PaletteEntry => ({
@@ -66,11 +70,83 @@ export function paletteEntries({ apps, installations, hosts }: Known): PaletteEn
     ...(installations === null
       ? [act('sign-in', 'Sign in', paths.signIn(), ['log in'])]
       : [
-          ...apps.map(({ id, title }) => act(`install-${id}`, `Install ${title}`, paths.install(id))),
-          act('connect', 'Connect a host', paths.connectHost(), ['server', 'add']),
-          act('start', 'First steps', paths.start(), ['begin', 'welcome']),
+          ...(installations ?? []).filter(isInstalled).flatMap(actsOn),
+          ...apps.map(
+            ({ id, title }): PaletteEntry => ({
+              ...act(`install-${id}`, `Install ${title}`, paths.install(id)),
+              to: 'installations.install',
+            }),
+          ),
+          {
+            ...act('connect', 'Connect a host', paths.connectHost(), ['server', 'add']),
+            to: 'hosts.connect' as const,
+          },
+          {
+            ...act('start', 'First steps', paths.start(), ['begin', 'welcome']),
+            to: 'installations.install' as const,
+          },
+          act('places', 'Backup places', paths.backupPlaces(), ['sftp', 'store', 'add']),
+          {
+            ...act('recovery', 'Recovery sheet', paths.recoverySheet(), [
+              'key',
+              'backups',
+              'lost',
+              'restore',
+            ]),
+            to: 'backups.recoverySheet' as const,
+          },
           act('settings', 'Settings', paths.settings(), ['password', 'sessions', 'certificates']),
         ]),
+  ];
+}
+
+const act = (id: string, title: string, href: Route, words: string[] = []): PaletteEntry => ({
+  id,
+  group: 'Do',
+  title,
+  note: null,
+  words,
+  href,
+});
+
+/** What can be done with an installation, each where it is done; shown once somebody asks for it. */
+function actsOn({ id, title, domain, update, hasAdmin }: InstallationView): PaletteEntry[] {
+  const on = (name: string, words: string, href: Route, more: string[]): PaletteEntry => ({
+    ...act(`${name}-${id}`, `${words} ${title}`, href, [domain, ...more]),
+    onlyAsked: true,
+  });
+  return [
+    ...(update === null
+      ? []
+      : [
+          {
+            ...on('update', 'Update', paths.installationDialog(id, 'update'), ['new', 'version']),
+            to: 'updates.update' as const,
+          },
+        ]),
+    ...(hasAdmin
+      ? [
+          {
+            ...on('sign-in', 'Sign-in details of', paths.installationDialog(id, 'sign-in'), [
+              ...['password', 'new', 'reset', 'administrator'],
+            ]),
+            to: 'installations.revealSignIn' as const,
+          },
+        ]
+      : []),
+    on('backups', 'Backups of', paths.installation(id, 'backups'), ['back', 'up', 'restore']),
+    {
+      ...on('address', 'Change the address of', paths.installationDialog(id, 'address'), ['domain', 'move']),
+      to: 'domains.change' as const,
+    },
+    on('certificate', 'Certificate of', paths.installation(id, 'addresses'), ['renew', 'https', 'tls']),
+    {
+      ...on('version', 'Go back a version of', paths.installation(id, 'settings'), [
+        ...['roll', 'build', 'downgrade'],
+      ]),
+      to: 'updates.rollBack' as const,
+    },
+    on('history', 'History of', paths.installation(id, 'history'), ['audit', 'who']),
   ];
 }
 
@@ -95,6 +171,7 @@ export function findEntries(entries: PaletteEntry[], question: string): FoundGro
 }
 
 function scoreOf(entry: PaletteEntry, asked: string[]): number {
+  if (asked.length === 0 && entry.onlyAsked) return 0;
   const known = [entry.title, ...entry.words].flatMap((text) => text.toLowerCase().split(/[^a-z0-9]+/));
   if (!asked.every((word) => known.some((each) => each.startsWith(word)))) return 0;
   return asked.length > 0 && entry.title.toLowerCase().startsWith(asked.join(' ')) ? 2 : 1;

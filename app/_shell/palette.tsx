@@ -19,7 +19,7 @@ const signs: Record<PaletteGroup, typeof Box> = {
 
 /** Asked for each time the palette opens, so that it shows what there is now. */
 function useKnown(open: boolean): Known {
-  const [known, setKnown] = useState<Known>({ apps: [], installations: null, hosts: null });
+  const [known, setKnown] = useState<Known>({ apps: [], installations: null, hosts: null, refused: [] });
   useEffect(() => {
     if (!open) return;
     const abort = new AbortController();
@@ -31,12 +31,14 @@ function useKnown(open: boolean): Known {
       apps,
       readQuery<InstallationView[]>('installations.list', { signal }),
       readQuery<HostView[]>('hosts.list', { signal }),
-    ]).then(([found, installations, hosts]) => {
+      readQuery<string[]>('permissions.refused', { signal }),
+    ]).then(([found, installations, hosts, refused]) => {
       if (signal.aborted) return;
       setKnown({
         apps: found,
         installations: installations.ok ? installations.value : null,
         hosts: hosts.ok ? hosts.value : null,
+        refused: refused.ok ? refused.value : [],
       });
     });
     return () => abort.abort();

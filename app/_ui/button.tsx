@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import clsx from 'clsx';
-import type { Route } from 'next';
-import Link from 'next/link';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps } from 'react';
 
 export type ButtonTone = 'primary' | 'plain' | 'ink' | 'danger' | 'quiet';
 export type ButtonSize = 'icon' | 'small' | 'medium' | 'large';
@@ -30,7 +28,7 @@ export function buttonClass(tone: ButtonTone = 'plain', size: ButtonSize = 'medi
   );
 }
 
-interface Look {
+export interface ButtonLook {
   tone?: ButtonTone;
   size?: ButtonSize;
 }
@@ -45,7 +43,7 @@ export function Button({
   children,
   type = 'button',
   ...rest
-}: ComponentProps<'button'> & Look & { busy?: boolean }) {
+}: ComponentProps<'button'> & ButtonLook & { busy?: boolean }) {
   return (
     <button
       {...rest}
@@ -57,21 +55,6 @@ export function Button({
       {busy ? <Spinner /> : null}
       {children}
     </button>
-  );
-}
-
-export function LinkButton({
-  tone,
-  size,
-  className,
-  href,
-  children,
-  prefetch = false,
-}: Look & { className?: string; href: Route; children: ReactNode; prefetch?: boolean }) {
-  return (
-    <Link href={href} prefetch={prefetch} className={buttonClass(tone, size, className)}>
-      {children}
-    </Link>
   );
 }
 

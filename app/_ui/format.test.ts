@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from 'vitest';
-import { formatBytes, formatClock, formatDuration, plural, relativeTime, sinceWords } from './format.ts';
+import {
+  dayAndTime,
+  formatBytes,
+  formatClock,
+  formatDuration,
+  plural,
+  relativeTime,
+  sinceWords,
+} from './format.ts';
 
 test('bytes have at most three digits', () => {
   expect(formatBytes(0)).toBe('0 B');
@@ -28,6 +36,11 @@ test('dates are in words', () => {
   expect(relativeTime(new Date(2026, 10, 4).getTime(), now)).toBe('4 November');
   expect(relativeTime(new Date(2025, 10, 4).getTime(), now)).toBe('4 November 2025');
   expect(relativeTime(now + 3 * 86_400_000, now)).toBe('in 3 days');
+  expect(dayAndTime(now - 3_600_000, now)).toBe('today at 17:00');
+  expect(dayAndTime(new Date(2026, 10, 22, 3, 15).getTime(), now)).toBe('yesterday at 03:15');
+  expect(dayAndTime(new Date(2026, 10, 20, 3, 15).getTime(), now)).toBe('Friday at 03:15');
+  expect(dayAndTime(new Date(2026, 10, 4, 3, 15).getTime(), now)).toBe('4 November at 03:15');
+  expect(dayAndTime(new Date(2026, 10, 24, 3, 15).getTime(), now)).toBe('tomorrow at 03:15');
   expect(sinceWords(now - 300_000, now)).toBe('for 5 minutes');
   expect(sinceWords(new Date(2026, 10, 4).getTime(), now)).toBe('since 4 November');
 });

@@ -75,6 +75,24 @@ export function formatDate(atMs: number, nowMs: number): string {
   }).format(atMs);
 }
 
+/** Today at 03:15, yesterday at 03:15, Tuesday at 03:15, 4 November at 03:15. */
+export function dayAndTime(atMs: number, nowMs: number): string {
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(atMs);
+  return `${dayWords(atMs, nowMs)} at ${time}`;
+}
+
+function dayWords(atMs: number, nowMs: number): string {
+  const days = calendarDays(atMs, nowMs);
+  if (days === 0) return 'today';
+  if (days === 1) return 'yesterday';
+  if (days === -1) return 'tomorrow';
+  if (days > 0 && days < 7) return new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(atMs);
+  return formatDate(atMs, nowMs);
+}
+
+/** For the beginning of a sentence. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function exactTime(atMs: number): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' }).format(atMs);
 }

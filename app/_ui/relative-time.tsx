@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import { exactTime, relativeTime, sinceWords } from './format.ts';
+import { capitalised, dayAndTime, exactTime, relativeTime, sinceWords } from './format.ts';
 import { useNow } from './use-now.ts';
 
 /** "6 hours ago" (or "for 6 hours"), with the exact time in the title. */
@@ -26,6 +26,32 @@ export function RelativeTime({
         : form === 'since'
           ? sinceWords(atMs, nowMs)
           : relativeTime(atMs, nowMs)}
+    </time>
+  );
+}
+
+/** "Today at 03:15", with the exact time in the title. */
+export function DayAndTime({
+  atMs,
+  lower = false,
+  className,
+}: {
+  atMs: number;
+  /** Within a sentence. */
+  lower?: boolean;
+  className?: string;
+}) {
+  const nowMs = useNow();
+  const words =
+    nowMs === null ? new Date(atMs).toISOString().slice(0, 16).replace('T', ' ') : dayAndTime(atMs, nowMs);
+  return (
+    <time
+      dateTime={new Date(atMs).toISOString()}
+      title={nowMs === null ? undefined : exactTime(atMs)}
+      className={className}
+      suppressHydrationWarning
+    >
+      {lower ? words : capitalised(words)}
     </time>
   );
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-export type SegmentState = 'passed' | 'unknown' | 'failed';
+export type SegmentState = 'passed' | 'needs-you' | 'unknown' | 'failed';
 
 const colours: Record<SegmentState, string> = {
   passed: 'var(--hop)',
+  'needs-you': 'var(--amber)',
   unknown: 'color-mix(in oklab, var(--muted) 38%, var(--surface))',
   failed: 'var(--brick)',
 };
 
 /**
- * Our mark: a ring of segments, one a check; filled where it passed, grey where unknown, brick where it failed.
+ * Our mark: a ring of segments, one a check or a promise; filled where it passed, amber where it needs somebody, grey
+ * where unknown, brick where it failed.
  * `label` says in words what it shows; empty when the text beside it says the same.
  */
 export function Seal({ segments, size, label }: { segments: SegmentState[]; size: number; label: string }) {

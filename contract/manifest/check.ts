@@ -46,6 +46,8 @@ export const adminSchema = z.strictObject({
   create: commandSchema.optional(),
   env: z.record(environmentName, interpolatedText).optional(),
   verify: commandSchema.optional(),
+  /** Sets ADMIN_PASSWORD for the account ADMIN_USERNAME (environment as create); run while the app is up. */
+  reset: commandSchema.optional(),
 });
 
 /** `[healthcheck]`: a GET that must answer so. Seconds. */
@@ -80,23 +82,37 @@ const formSignIn = z.strictObject({
   extra: z.record(fieldName, interpolatedText).default({}),
 });
 
+/** A JSON pointer (RFC 6901), or the empty text for the whole document. */
+const jsonPointer = z
+  .string()
+  .max(200)
+  .regex(/^(?:\/[A-Za-z0-9_~.-]+)*$/, 'a JSON pointer such as /total');
+
 /** Strings of a JSON body are interpolated; keys are not. */
 const jsonBody = z.record(z.string().max(200), z.json());
 
 /**
- * Sign-in by JSON: POST `body` (with `${admin.username}`, `${admin.password}`) to `path`. `token` is the JSON
- * pointer of the token in the answer; `carry` says how later requests carry it: `bearer` (Authorization) or
- * `cookie` (whatever cookies the answer set; `token` is then not needed).
+ * Sign-in by JSON: POST `body` (with `${admin.username}`, `${admin.password}`) to `path`, as JSON or, where the app
+ * wants that (OAuth), as the fields of a form. `token` is the JSON pointer of the token in the answer; `carry` says how later requests carry it: `bearer` (Authorization),
+ * `cookie` (whatever cookies the answer set; `token` is then not needed), or `{ header }` (the bare token in that
+ * header).
  */
 const jsonSignIn = z.strictObject({
+  /** Where people sign in with a form; pictures are taken of it. Default the app's first page. */
+  page: urlPath.optional(),
   path: urlPath,
   body: jsonBody,
+  encoding: z.enum(['json', 'form']).default('json'),
   token: z
     .string()
     .max(200)
     .regex(/^(?:\/[A-Za-z0-9_~.-]+)+$/, 'a JSON pointer such as /access_token')
     .optional(),
-  carry: z.enum(['bearer', 'cookie']).default('bearer'),
+  carry: z
+    .union([z.enum(['bearer', 'cookie']), z.strictObject({ header: headerName })], {
+      error: 'bearer, cookie or { header = "X-Token" }',
+    })
+    .default('bearer'),
 });
 
 /** HTTP basic authentication with the admin's name and password; `realm` is expected when given. */
@@ -139,7 +155,35 @@ export const signInSchema = z
   );
 export type ManifestSignIn = z.output<typeof signInSchema>;
 
-export const checkSchema = z.strictObject({ 'sign-in': signInSchema });
+/**
+ * `[check.count]`: how much user data there is; the number may not shrink over an update or a restore. Either a request
+ * (with `auth` as in [seed]) of whose answer one number is taken, or a command that prints one number (as a hook:
+ * the app's user, its environment, in /package).
+ * - `items`: the length of the JSON array at this pointer of the answer; the empty text is the whole document
+ * - `number`: the JSON number at this pointer
+ * - `occurrences`: how often this text is in the body
+ */
+export const countSchema = z
+  .strictObject({
+    path: urlPath.optional(),
+    method: z.enum(['GET', 'POST', 'PROPFIND', 'REPORT']).default('GET'),
+    auth: z.enum(['basic', 'session', 'bearer', 'none']).default('session'),
+    json: jsonBody.optional(),
+    items: jsonPointer.optional(),
+    number: jsonPointer.optional(),
+    occurrences: line.max(200).optional(),
+    command: commandSchema.optional(),
+  })
+  .refine(
+    (value) =>
+      (value.path === undefined) !== (value.command === undefined) &&
+      [value.items, value.number, value.occurrences].filter((way) => way !== undefined).length ===
+        (value.command === undefined ? 1 : 0),
+    { error: 'either path with one of items, number, occurrences, or command' },
+  );
+export type ManifestCount = z.output<typeof countSchema>;
+
+export const checkSchema = z.strictObject({ 'sign-in': signInSchema, count: countSchema.optional() });
 
 /**
  * One request of `[seed]`. `auth`: `basic` = admin's name and password, `session` = cookies of the sign-in,
@@ -160,6 +204,8 @@ const seedRequest = (method: 'POST' | 'GET') =>
       page: urlPath.optional(),
       csrf: fieldName.optional(),
       'csrf-header': headerName.optional(),
+      /** Beside those of `auth`, `content-type` and `csrf-header`. */
+      headers: z.record(headerName, interpolatedText.max(1000)).optional(),
       json: jsonBody.optional(),
       form: z.record(fieldName, interpolatedText).optional(),
       body: z

@@ -42,8 +42,18 @@ export function processesOf(manifest: Manifest): ManifestProcess[] {
   ];
 }
 
-/** Whether the app answers on /run/hop3/web.sock or on its allocated port of 127.0.0.1. PHP: the socket. */
+/** An app that is files only: a document root and nothing that answers requests. */
+export function servesFilesOnly(manifest: Pick<Manifest, 'php' | 'build' | 'processes' | 'run'>): boolean {
+  return (
+    manifest.build['document-root'] !== undefined &&
+    manifest.php === undefined &&
+    manifest.run.start === undefined &&
+    manifest.processes.every((process) => process.kind !== 'web')
+  );
+}
+
+/** Whether the app answers on /run/hop3/web.sock or on its allocated port of 127.0.0.1. PHP and files: the socket. */
 export function webListens(manifest: Manifest): 'port' | 'socket' {
-  if (manifest.php) return 'socket';
+  if (manifest.php || servesFilesOnly(manifest)) return 'socket';
   return processesOf(manifest).find((process) => process.kind === 'web')?.listens ?? 'port';
 }

@@ -28,6 +28,10 @@ describe('series of Debian packages', () => {
     ['6.9.1', '~6.8', false],
     ['7.0', '~6.8', false],
     ['1:11.8.9+ds-0', '~11.8.3', true],
+    ['6.8-3', '~6.8.1', false],
+    ['2024-02-06b+dfsg-9', '~2024.2.6', true],
+    ['2024-02-05-1', '~2024.2.6', false],
+    ['2025-05-14+dfsg-1', '~2024.2.6', false],
     ['', '~6.8', false],
   ])('%s in %s: %s', (version, series, expected) => expect(isInSeries(version, series)).toBe(expected));
 });

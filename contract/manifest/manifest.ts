@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
 import { adminSchema, checkSchema, healthcheckSchema, seedSchema } from './check.ts';
+import { servesFilesOnly } from './command.ts';
 import { metadataSchema } from './metadata.ts';
 import {
   backupSchema,
   buildSchema,
+  cronSchema,
   hooksSchema,
   limitsSchema,
   networkSchema,
@@ -12,6 +14,7 @@ import {
   processSchema,
   proxySchema,
   runSchema,
+  updateSchema,
 } from './run.ts';
 import { sourceSchema } from './source.ts';
 import { slug } from './strings.ts';
@@ -23,6 +26,7 @@ const sections = z.strictObject({
   build: buildSchema.prefault({}),
   run: runSchema.prefault({}),
   processes: z.array(processSchema).max(10).default([]),
+  cron: z.array(cronSchema).max(20).default([]),
   php: phpSchema.optional(),
   env: envSchema,
   settings: z.record(slug, settingSchema).default({}),
@@ -35,6 +39,7 @@ const sections = z.strictObject({
   check: checkSchema.optional(),
   seed: seedSchema.optional(),
   backup: backupSchema.prefault({}),
+  update: updateSchema.prefault({}),
   limits: limitsSchema.prefault({}),
   proxy: proxySchema.prefault({}),
   network: networkSchema.prefault({}),
@@ -46,7 +51,7 @@ const sections = z.strictObject({
  *
  * | path | what |
  * |---|---|
- * | /opt/app | code of npm and pypi sources: /opt/app/node_modules/..., or a virtual environment (/opt/app/bin/...) |
+ * | /opt/app | code of sources other than apt: /opt/app/node_modules/... (npm), a virtual environment (pypi), /opt/app/bin/<program> (go), what the artifact holds (maven) |
  * | /opt/node/bin/node | Node of npm sources |
  * | /data | `data-dir`: writable, the app's user; HOME; where processes start |
  * | /config | rendered `[[files]]` with `to = "config/..."`, read-only |
@@ -86,15 +91,18 @@ function inconsistencies(manifest: z.output<typeof sections>): Inconsistency[] {
     if (manifest.build['document-root'] === undefined) say(['php'], 'a PHP app needs [build] document-root');
   } else if (manifest.run.start !== undefined) {
     if (webs.length > 0) say(['run', 'start'], 'either [run] start or a web process, not both');
-  } else if (webs.length !== 1) {
+  } else if (webs.length > 1 || (webs.length === 0 && !servesFilesOnly(manifest))) {
     say(
       manifest.processes.length > 0 ? ['processes'] : ['run'],
-      'exactly one web process, or [run] start, or [php]',
+      'exactly one web process, or [run] start, or [php], or [build] document-root for files only',
     );
   }
 
   const names = new Set<string>();
   for (const [index, process] of manifest.processes.entries()) {
+    if (process.name.startsWith('cron-')) {
+      say(['processes', index, 'name'], 'names that begin with "cron-" are those of [[cron]]');
+    }
     if (names.has(process.name)) say(['processes', index, 'name'], `"${process.name}" is there twice`);
     names.add(process.name);
     if (process.listens !== undefined && process.kind !== 'web') {
@@ -114,6 +122,11 @@ function inconsistencies(manifest: z.output<typeof sections>): Inconsistency[] {
       if (values.indexOf(value) !== index) say([section, index, key], `"${value}" is there twice`);
     }
   };
+  repeated(
+    manifest.cron.map((entry) => entry.name),
+    'cron',
+    'name',
+  );
   repeated(
     manifest.addons.map((addon) => addon.name),
     'addons',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
+import { calendarOf } from './schedule.ts';
 import { absolutePath, debianPackage, line, relativePath, seconds, size, slug, urlPath } from './strings.ts';
 
 /**
@@ -21,8 +22,13 @@ export const buildSchema = z.strictObject({
     .string()
     .regex(/^[0-9]{1,3}(?:\.[0-9]{1,4}\.[0-9]{1,4})?$/, 'a version such as 24 or 24.21.0')
     .default('24'),
-  /** PHP apps: the directory of the root that the web server serves. */
+  /** The directory of the root that a web server serves: with [php], or alone for an app that is files only. */
   'document-root': absolutePath.optional(),
+  /**
+   * Programs that end the build, in order: as the build's user, in /opt/app (which they may change), without network,
+   * in the root that the app will run in. argv only.
+   */
+  'after-build': z.array(z.array(line).min(1).max(64)).max(10).default([]),
 });
 
 /** `[run]`: the one web process (`start`, listens on the allocated port), or what all `[[processes]]` share. */
@@ -52,6 +58,25 @@ export const processSchema = z.strictObject({
   listens: z.enum(['port', 'socket']).optional(),
 });
 export type ManifestProcess = z.output<typeof processSchema>;
+
+/**
+ * `[[cron]]`: a command that runs at set times, as the app's user in its sandbox, while the app is started. Never twice
+ * at once; a run that was missed is not made up for. Times are those of the installation's time zone.
+ */
+export const cronSchema = z.strictObject({
+  name: slug.max(20, 'at most 20 characters'),
+  /** Five fields of crontab(5), or a calendar expression of systemd.time(7): see schedule.ts. */
+  schedule: line
+    .max(100)
+    .refine(
+      (text) => calendarOf(text) !== null,
+      'five fields such as "15 3 * * *" (day of the month or of the week, not both), or a calendar such as "daily" or "Mon *-*-* 03:15"',
+    ),
+  command: commandSchema,
+  /** Seconds after which it is ended. */
+  timeout: seconds(3600, 86_400),
+});
+export type ManifestCron = z.output<typeof cronSchema>;
 
 const iniValue = z.union([
   z
@@ -96,9 +121,18 @@ export const phpSchema = z.strictObject({
 
 /**
  * `[hooks]`: run as the app's user in its sandbox, in the directory /package, with the app's `[env]`;
- * `initialise` also with ADMIN_USERNAME, ADMIN_PASSWORD, ADMIN_EMAIL. Exit 0 is success. Limit 300 s each.
+ * `initialise` also with ADMIN_USERNAME, ADMIN_PASSWORD, ADMIN_EMAIL. Exit 0 is success. Limit 300 s each,
+ * 1800 s for initialise, admin.create and migrate.
  * Order of an install: initialise (once, addons ready, nothing started), admin.create (before the app
- * starts), before-start (each start). domain-changed after files were rendered again. migrate on update.
+ * starts), before-start (each start).
+ * These may run again after an interruption, on what they did already:
+ * - initialise and admin.create: on an install whose server, agent or worker went away in the middle
+ * - migrate: on an update, with the new release's files and environment, before the app starts
+ * - domain-changed: after files were rendered for the new address, with HOP3_OLD_URL and HOP3_URL (no slash at the
+ *   end); the app may still run as it was. Also in an installation made of a backup, with the address that its data
+ *   knows
+ * - after-restore: once data of a backup is in its place. Databases have other names then: what the app keeps in
+ *   /data must not name them
  */
 export const hooksSchema = z.strictObject({
   'before-start': commandSchema.optional(),
@@ -144,7 +178,23 @@ export const networkSchema = z.strictObject({
     .default([]),
 });
 
-/** `[backup]`: parsed now, used when backups come. Paths are relative to /data. */
+/**
+ * `[update]`: what a new version may do. `migrates`: it may change the data (in the migrate hook or by itself at its
+ * first start), so writes are held from the last backup to the verdict. Only a package whose data never changes says
+ * false. `parallel`: two processes of it may run on the same data for a moment.
+ */
+export const updateSchema = z.strictObject({
+  migrates: z.boolean().default(true),
+  parallel: z.boolean().default(false),
+});
+
+/**
+ * `[backup]`: all of /data and the volumes that are included, without `exclude`. Paths are relative to /data.
+ * - `paths`: only these of /data, when given
+ * - `sqlite`: databases that are copied by VACUUM INTO; their own files are left out
+ * - `quiesce`: stop (the default) stops the app while files are read; live lets it run (its files bear that, and
+ *   databases are in `sqlite` or an addon); maintenance runs the hook before-backup and lets it run
+ */
 export const backupSchema = z.strictObject({
   paths: z.array(relativePath).max(50).default([]),
   exclude: z

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
-import { absolutePath, debianPackage, relativePath } from './strings.ts';
+import { absolutePath, debianPackage, relativePath, slug } from './strings.ts';
 
 const suite = z.enum(['trixie', 'bookworm']).default('trixie');
 
@@ -87,18 +87,127 @@ const pypiSource = z.strictObject({
   with: z.array(pypiPackage).max(50).default([]),
   /** requirements file with every version and hash. */
   lockfile: relativePath,
+  /**
+   * Packages of the lockfile that have no wheel: built from their source after all others are there, with what the
+   * lockfile has (their build backends too) and nothing else.
+   */
+  'allow-sdists': z.array(pypiPackage).max(20).default([]),
   'keep-generated': keepGenerated,
 });
 
-export const SOURCE_TYPES_NOT_YET = ['go', 'crate', 'maven', 'git', 'archive', 'image'];
+const goPath = z
+  .string()
+  .max(200)
+  .regex(
+    /^[a-z0-9.-]+\.[a-z]{2,}(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/,
+    'the path of a Go module such as example.org/news/v2',
+  );
+
+/**
+ * A program of a Go module, built by `go build -trimpath` into /opt/app/bin/<program>. `go.mod` beside the lockfile is
+ * that of a module of ours which requires the app's module and lists everything that the build needs (`go get
+ * <module>/<build>@v<version>` in an empty module makes both); the build may not change either, so every byte is one
+ * whose checksum stands in the lockfile.
+ */
+const goSource = z.strictObject({
+  type: z.literal('go'),
+  suite,
+  module: goPath,
+  /** Without Go's `v`. */
+  version: z
+    .string()
+    .regex(
+      /^[0-9]{1,8}\.[0-9]{1,8}\.[0-9]{1,8}(?:-[0-9A-Za-z.-]{1,60})?(?:\+incompatible)?$/,
+      'an exact version such as 0.36.1',
+    ),
+  /** Directory of the main package in the module; absent: the module's own. */
+  build: relativePath.optional(),
+  program: slug,
+  /** go.sum; go.mod is beside it. */
+  lockfile: relativePath.regex(/(?:^|\/)go\.sum$/, 'a file named go.sum'),
+  /**
+   * Go that builds it, where the suite's own is too old: the module golang.org/toolchain of that version, whose
+   * checksums stand in the lockfile (`v0.0.1-go<version>.linux-<architecture>`, each with its /go.mod).
+   */
+  toolchain: z
+    .string()
+    .regex(/^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$/, 'a version of Go such as 1.27.0')
+    .optional(),
+  cgo: z.boolean().default(false),
+  tags: z
+    .array(z.string().regex(/^[A-Za-z0-9_.]{1,40}$/, 'a build tag'))
+    .max(20)
+    .default([]),
+  /** The variable that holds the program's own version: set to `version`. */
+  'version-variable': z
+    .string()
+    .max(250)
+    .regex(/^[A-Za-z0-9._~/-]+\.[A-Za-z_][A-Za-z0-9_]*$/, 'a variable such as example.org/news.Version')
+    .optional(),
+  'keep-generated': keepGenerated,
+});
+
+const mavenPackage = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}:[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/,
+    'group:artifact such as org.example:news',
+  )
+  .refine((name) => !name.includes('..'), 'no two dots in a row');
+
+const exactMavenVersion = z
+  .string()
+  .regex(/^[0-9][A-Za-z0-9_-]{0,30}(?:\.[A-Za-z0-9_-]{1,30}){0,5}$/, 'an exact version such as 26.4.0');
+
+const mavenClassifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/, 'a classifier');
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 of 64 hex digits');
+
+/**
+ * An artifact of a Maven repository: a zip or tar.gz unpacked into /opt/app, or a jar as /opt/app/<artifact>.jar, with
+ * the suite's Java runtime in the root.
+ */
+const mavenSource = z.strictObject({
+  type: z.literal('maven'),
+  suite,
+  package: mavenPackage,
+  version: exactMavenVersion,
+  packaging: z.enum(['jar', 'zip', 'tar.gz']).default('jar'),
+  classifier: mavenClassifier.optional(),
+  sha256,
+  /** Directories at the front of the archive's paths that are left away. */
+  strip: z.int().min(0).max(5).default(0),
+  /** Further jars, each put at `to` below /opt/app. */
+  with: z
+    .array(
+      z.strictObject({
+        package: mavenPackage,
+        version: exactMavenVersion,
+        classifier: mavenClassifier.optional(),
+        sha256,
+        to: relativePath,
+      }),
+    )
+    .max(20)
+    .default([]),
+  /** Java's version: bookworm has 17, trixie 21 and 25. */
+  java: z.literal([17, 21, 25]).default(21),
+  'keep-generated': keepGenerated,
+});
+
+const SOURCE_TYPES_NOT_YET = ['crate', 'git', 'archive', 'image'];
 
 /** `[source]`: what goes into the sealed root. */
-export const sourceSchema = z.discriminatedUnion('type', [aptSource, npmSource, pypiSource], {
-  error: (issue) => {
-    const type = (issue.input as { type?: unknown } | undefined)?.type;
-    if (typeof type === 'string' && SOURCE_TYPES_NOT_YET.includes(type)) {
-      return `source type "${type}" is not supported yet; use apt, npm or pypi`;
-    }
-    return issue.code === 'invalid_union' ? 'type must be apt, npm or pypi' : undefined;
+export const sourceSchema = z.discriminatedUnion(
+  'type',
+  [aptSource, npmSource, pypiSource, goSource, mavenSource],
+  {
+    error: (issue) => {
+      const type = (issue.input as { type?: unknown } | undefined)?.type;
+      if (typeof type === 'string' && SOURCE_TYPES_NOT_YET.includes(type)) {
+        return `source type "${type}" is not supported yet; use apt, npm, pypi, go or maven`;
+      }
+      return issue.code === 'invalid_union' ? 'type must be apt, npm, pypi, go or maven' : undefined;
+    },
   },
-});
+);

@@ -2,7 +2,8 @@
 
 /**
  * Whether a Debian version is within a series of a package: `~2.2.6` takes 2.2.6 and later 2.2.x,
- * `~6.8` takes 6.8, 6.8.7 and so on, but not 6.9. Epoch and Debian revision are not looked at.
+ * `~6.8` takes 6.8, 6.8.7 and so on, but not 6.9. A date such as 2024-02-06 counts as 2024.2.6. Epoch and Debian
+ * revision are not looked at.
  */
 export function isInSeries(debianVersion: string, series: string): boolean {
   const wanted = numbers(series.slice(1));
@@ -18,12 +19,12 @@ export function isInSeries(debianVersion: string, series: string): boolean {
   return true;
 }
 
-/** `1:6.8.7+dfsg1-0+deb13u1` is 6.8.7. */
+/** `1:6.8.7+dfsg1-0+deb13u1` is 6.8.7, `2024-02-06b+dfsg-9` is 2024-02-06. */
 function upstreamOf(debianVersion: string): string {
-  const withoutEpoch = debianVersion.replace(/^[0-9]+:/, '');
-  return /^[0-9]+(?:\.[0-9]+)*/.exec(withoutEpoch)?.[0] ?? '';
+  const upstream = debianVersion.replace(/^[0-9]+:/, '').replace(/-[^-]*$/, '');
+  return /^[0-9]+(?:[.-][0-9]+)*/.exec(upstream)?.[0] ?? '';
 }
 
 function numbers(version: string): number[] {
-  return version === '' ? [] : version.split('.').map(Number);
+  return version === '' ? [] : version.split(/[.-]/).map(Number);
 }

@@ -36,6 +36,8 @@ export const hosts = pgTable('hosts', {
   /** sha256 of the runtime and agent bundle that were last installed there. */
   runtimeDigest: text('runtime_digest'),
   agentContract: integer('agent_contract'),
+  /** End of the intermediate that we signed for it last; null: not known, it is signed again when it is next needed. */
+  authorityNotAfter: timestamp('authority_not_after', { withTimezone: true }),
   /** Epoch of the control plane; hosts refuse smaller ones than they have seen. */
   epoch: integer().notNull().default(1),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),

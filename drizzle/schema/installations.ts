@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { BackupAttempt, BackupId } from '#contract/backup.ts';
 import type { AppId, HostId, InstallationId, OrganisationId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
-import type { Reservation } from '#contract/rootd-api.ts';
+import type { CertificateIssuer, CertificateState, Reservation } from '#contract/rootd-api.ts';
+import type { RehearsalResult } from '#contract/site-api.ts';
 import { hosts } from './hosts.ts';
 import { organisations } from './organisations.ts';
 
@@ -15,6 +17,18 @@ export type InstallationRowState =
   | 'uninstalling'
   | 'removed'
   | 'install-failed';
+
+/** What rolling back would lead to. */
+export interface PreviousRelease {
+  readonly package: Package;
+  readonly packageDigest: string;
+  readonly rootDigest: string | null;
+  readonly version: string | null;
+  /** When it was replaced. */
+  readonly untilMs: number;
+  /** The backup made just before, for going back with the data. */
+  readonly backup: BackupId | null;
+}
 
 export type SettingValues = Record<string, string | number | boolean>;
 
@@ -52,6 +66,26 @@ export const installations = pgTable('installations', {
   /** Upstream version that was got. */
   version: text(),
   reservation: jsonb().$type<Reservation>(),
+  issuer: text().$type<CertificateIssuer>().notNull().default('private'),
+  /** As the host said last. */
+  certificate: jsonb().$type<CertificateState>(),
+  /** Which generation of its data is live on the host. */
+  generation: integer().notNull().default(0),
+  /** A domain that is being taken; claimed like the one in use. */
+  wantedDomain: text('wanted_domain'),
+  /** The release before, for rolling back. */
+  previousRelease: jsonb('previous_release').$type<PreviousRelease>(),
+  /** The newest rehearsal of an update. */
+  rehearsal: jsonb().$type<RehearsalResult>(),
+  lastBackupAt: timestamp('last_backup_at', { withTimezone: true }),
+  lastBackupElsewhereAt: timestamp('last_backup_elsewhere_at', { withTimezone: true }),
+  /** The last try at each place. */
+  backupAttempts: jsonb('backup_attempts').$type<BackupAttempt[]>().notNull().default([]),
+  backupsVerifiedAt: timestamp('backups_verified_at', { withTimezone: true }),
+  /** When a backup of it was last restored and passed its checks, whatever for. */
+  restoreProvenAt: timestamp('restore_proven_at', { withTimezone: true }),
+  /** Made of a backup of that installation. */
+  madeFrom: uuid('made_from').$type<InstallationId>(),
   certificateNotAfter: timestamp('certificate_not_after', { withTimezone: true }),
   memoryBytes: bigint('memory_bytes', { mode: 'number' }),
   dataBytes: bigint('data_bytes', { mode: 'number' }),

@@ -3,6 +3,8 @@ import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } f
 import type { Failure } from '#contract/failure.ts';
 import type { HostId, InstallationId, OperationId, OrganisationId, UserId } from '#contract/ids.ts';
 import type { OperationEvent, OperationKind, OperationState, PlannedStep } from '#contract/operation.ts';
+import type { Package } from '#contract/package.ts';
+import type { OperationNotes } from '#server/deploy/operation-notes.ts';
 import { hosts } from './hosts.ts';
 import { installations } from './installations.ts';
 import { organisations } from './organisations.ts';
@@ -36,6 +38,13 @@ export const operations = pgTable('operations', {
   plan: jsonb().$type<PlannedStep[]>().notNull().default([]),
   /** What the person asked for, without secrets. */
   input: jsonb().$type<Record<string, unknown>>().notNull(),
+  /** The package that it changes to: update, restore of another release. */
+  package: jsonb().$type<Package>(),
+  packageDigest: text('package_digest'),
+  /** The copy on which that is rehearsed; has no row of its own. */
+  rehearsalId: uuid('rehearsal_id').$type<InstallationId>(),
+  /** What its steps learned, for its later steps and for whoever takes it over. Never secrets. */
+  notes: jsonb().$type<OperationNotes>().notNull().default({}),
   failure: jsonb().$type<Failure>(),
   /** Undoing failed too: something is still on the host. */
   leftBehind: boolean('left_behind').notNull().default(false),

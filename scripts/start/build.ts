@@ -21,7 +21,6 @@ import { StartRefused, say } from './say.ts';
 const INPUTS = [
   'agent',
   'app',
-  'catalogue',
   'contract',
   'drizzle',
   'public',
@@ -85,11 +84,12 @@ const PAGE_INPUTS = INPUTS.filter(
 );
 
 /** The slow part, kept in .next until its own inputs change. */
-function buildPages(root: string): void {
+function buildPages(root: string, catalogue: string): void {
   const mark = join(root, '.next', 'standalone', '.built-from');
   const digest = inputDigest(
     root,
     PAGE_INPUTS.filter((entry) => existsSync(join(root, entry))),
+    catalogue,
   );
   if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return;
   const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
@@ -97,7 +97,12 @@ function buildPages(root: string): void {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      HOP3_CATALOGUE: catalogue,
+    },
     maxBuffer: 64 * 1024 * 1024,
   });
   if (done.status !== 0)
@@ -109,13 +114,19 @@ function buildPages(root: string): void {
 
 /**
  * Builds the site, the worker, the signer and the agent's bundles into `<home>/app/<digest>/`, once per state of the
- * sources, readable by every account (nothing secret is in it). Older builds are removed.
+ * sources, readable by every account (nothing secret is in it).
  */
-export async function buildApp(options: { root: string; appDirectory: string }): Promise<string> {
-  const { root, appDirectory } = options;
+export async function buildApp(options: {
+  root: string;
+  appDirectory: string;
+  /** Folder of the packages that the pages are made of. */
+  catalogue: string;
+}): Promise<string> {
+  const { root, appDirectory, catalogue } = options;
   const digest = inputDigest(
     root,
     INPUTS.filter((entry) => existsSync(join(root, entry))),
+    catalogue,
   ).slice(0, 24);
   const output = join(appDirectory, digest);
   if (existsSync(join(output, 'complete'))) return output;
@@ -126,10 +137,11 @@ export async function buildApp(options: { root: string; appDirectory: string }):
   say('Building the agent …');
   await buildAgent({ log: () => {} });
   say('Building the site (once for each change of its sources; one to two minutes) …');
-  buildPages(root);
+  buildPages(root, catalogue);
   cpSync(join(root, '.next', 'standalone'), work, { recursive: true, verbatimSymlinks: true });
   cpSync(join(root, '.next', 'static'), join(work, '.next', 'static'), { recursive: true });
-  for (const folder of ['public', 'catalogue', join('drizzle', 'migrations')]) {
+  cpSync(catalogue, join(work, 'catalogue'), { recursive: true });
+  for (const folder of ['public', join('drizzle', 'migrations')]) {
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(work, folder), { recursive: true });
   }
   await bundlePrograms(root, join(root, 'dist', 'server'));
@@ -143,12 +155,13 @@ export async function buildApp(options: { root: string; appDirectory: string }):
   writeFileSync(join(work, 'complete'), `${new Date().toISOString()}\n`);
   rmSync(output, { recursive: true, force: true });
   renameSync(work, output);
-  removeOldBuilds(appDirectory, digest);
   return output;
 }
 
-function removeOldBuilds(appDirectory: string, current: string): void {
+/** Once nothing runs from them any more. `app` is what buildApp gave. */
+export function removeOtherBuilds(app: string): void {
+  const appDirectory = dirname(app);
   for (const name of readdirSync(appDirectory)) {
-    if (name !== current) rmSync(join(appDirectory, name), { recursive: true, force: true });
+    if (join(appDirectory, name) !== app) rmSync(join(appDirectory, name), { recursive: true, force: true });
   }
 }

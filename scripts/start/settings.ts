@@ -22,6 +22,13 @@ const settings = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/)
     .default('practice'),
+  /** A signed catalogue instead of the one that came with the code: its address (https://…) or a file. */
+  HOP3_CATALOGUE_URL: z
+    .string()
+    .regex(/^(?:https:\/\/|\/)/, 'an address that starts with https://, or the absolute path of a file')
+    .optional(),
+  /** File with the public key that must have signed it; needed with HOP3_CATALOGUE_URL. */
+  HOP3_CATALOGUE_KEY: z.string().startsWith('/', 'the absolute path of a public key').optional(),
   /** An existing PostgreSQL to use instead of the embedded one (its owner must be able to create roles). */
   DATABASE_URL: z.url().optional(),
 });

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { fileURLToPath } from 'node:url';
+import { eq } from 'drizzle-orm';
+import {
+  type BackupEntry,
+  type BackupTargetId,
+  DEFAULT_RETENTION,
+  DEFAULT_SCHEDULE,
+} from '#contract/backup.ts';
 import type { AppId } from '#contract/ids.ts';
 import {
   type HostId,
@@ -11,6 +18,7 @@ import {
   userId,
 } from '#contract/ids.ts';
 import { ok } from '#contract/result.ts';
+import { backupPlans, backups } from '#drizzle/schema/backups.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';
 import { operations } from '#drizzle/schema/operations.ts';
@@ -24,6 +32,7 @@ import {
   inScope,
   type OrganisationScope,
   openDatabase,
+  type Transaction,
   whileAuthenticating,
 } from '#server/database/connection.ts';
 import { type TestDatabase, testDatabase } from '#server/database/test-database.ts';
@@ -59,13 +68,34 @@ export function fakeWorker(): WorkerPort & {
     probeHost: answer('probeHost', { hostKey: HOST_KEY, fingerprint: 'SHA256:x' }),
     preflight: answer('preflight', []),
     plan: answer('plan', []),
+    lookAtDomain: answer('lookAtDomain', {
+      ...{ state: 'points-here', found: ['192.0.2.7'], text: 'It leads here.', remedy: null, records: [] },
+    }),
     logs: answer('logs', { cursor: null, lines: [] }),
-    status: answer('status', { units: [], dataBytes: null, certificateNotAfterMs: null }),
+    status: answer('status', {
+      units: [],
+      dataBytes: null,
+      certificateNotAfterMs: null,
+      certificate: null,
+      generation: 0,
+      kept: [],
+      packageDigest: 'a'.repeat(64),
+      rootDigest: null,
+      previousRelease: null,
+      held: 'no',
+    }),
     revealSignIn: answer('revealSignIn', {
       url: 'https://x.example/',
       username: 'admin',
       email: null,
       password: 'secret',
+    }),
+    makeTargetKey: answer('makeTargetKey', 'ssh-ed25519 AAAA hop3-backups'),
+    checkTarget: answer('checkTarget', null),
+    recoverySecrets: answer('recoverySecrets', {
+      backupKey: 'AAAAA-BBBBB',
+      siteKey: 'AGE-SECRET-KEY-1TEST',
+      targetKeys: {},
     }),
     sealSecret: answer('sealSecret', null),
   };
@@ -202,6 +232,66 @@ export async function runningInstallation(
   return { installation, operation };
 }
 
+/** Writes what only the worker may, as its role. */
+export async function asWorker(
+  site: Site,
+  member: Member,
+  work: (tx: Transaction) => Promise<unknown>,
+): Promise<void> {
+  const db = openDatabase(site.database.urls.worker, { max: 1 });
+  try {
+    await inOrganisation(db, member.scope.organisation, work);
+  } finally {
+    await db.$client.end();
+  }
+}
+
+/** A backup as the host's book has it. */
+export const backupEntryOf = (more: Partial<BackupEntry> = {}): BackupEntry => ({
+  ...{
+    id: '20261126T031502Z-4f1c',
+    atMs: Date.UTC(2026, 10, 26, 3, 15, 2),
+    reason: 'scheduled',
+    pinned: false,
+  },
+  ...{ packageVersion: '1.0.0', packageDigest: 'a'.repeat(64), version: '2.2.6', rootDigest: 'b'.repeat(64) },
+  ...{
+    domain: 'news.example.org',
+    addons: [],
+    dataBytes: 1_200_000,
+    files: 12,
+    heldMs: 900,
+    durationMs: 4000,
+  },
+  copies: [
+    { target: 'local', snapshot: 'c'.repeat(64), atMs: Date.UTC(2026, 10, 26, 3, 15, 6), addedBytes: 1000 },
+  ],
+  ...more,
+});
+
+/** What the worker collected from a host: a plan that it has, and backups. */
+export async function collectedBackups(
+  site: Site,
+  member: Member,
+  of: { installation: InstallationId; host: HostId; entries: BackupEntry[]; targets?: BackupTargetId[] },
+): Promise<void> {
+  const { installation: installationId, host: hostId } = of;
+  const organisationId = member.scope.organisation;
+  await asWorker(site, member, async (tx) => {
+    await tx
+      .insert(backupPlans)
+      .values({
+        ...{ installationId, organisationId, schedule: DEFAULT_SCHEDULE, keep: DEFAULT_RETENTION },
+        ...{ targets: of.targets ?? ['local'], appliedAt: new Date() },
+      })
+      .onConflictDoNothing();
+    for (const entry of of.entries) {
+      const at = new Date(entry.atMs);
+      await tx.insert(backups).values({ installationId, id: entry.id, organisationId, hostId, at, entry });
+    }
+  });
+}
+
 /** What the worker does at the end of an operation, as the worker's role. */
 export async function endOperation(
   site: Site,
@@ -210,25 +300,21 @@ export async function endOperation(
     operation: ReturnType<typeof operationId.parse>;
     state: 'succeeded' | 'failed';
     installation?: InstallationId;
+    /** What the installation becomes. */
+    becomes?: 'install-failed' | 'removed' | 'running';
   },
 ): Promise<void> {
-  const db = openDatabase(site.database.urls.worker, { max: 1 });
-  const { eq } = await import('drizzle-orm');
-  try {
-    await inOrganisation(db, member.scope.organisation, async (tx) => {
-      const now = new Date();
+  await asWorker(site, member, async (tx) => {
+    const now = new Date();
+    await tx
+      .update(operations)
+      .set({ state: end.state, startedAt: now, endedAt: now })
+      .where(eq(operations.id, end.operation));
+    if (end.installation !== undefined) {
       await tx
-        .update(operations)
-        .set({ state: end.state, startedAt: now, endedAt: now })
-        .where(eq(operations.id, end.operation));
-      if (end.installation !== undefined) {
-        await tx
-          .update(installations)
-          .set({ state: 'install-failed' })
-          .where(eq(installations.id, end.installation));
-      }
-    });
-  } finally {
-    await db.$client.end();
-  }
+        .update(installations)
+        .set({ state: end.becomes ?? 'install-failed' })
+        .where(eq(installations.id, end.installation));
+    }
+  });
 }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_RETENTION, DEFAULT_SCHEDULE } from '#contract/backup.ts';
 import { createCaRoot } from '#server/hosts/ca-root.ts';
 import {
+  backupEntryOf,
+  collectedBackups,
   connectedHost,
   HOST_KEY,
   type Member,
   openSite,
   organisationWith,
+  PASSWORD,
   runningInstallation,
   type Site,
   stranger,
@@ -21,6 +25,8 @@ interface Foreign {
   operation: string;
   session: string;
   ca: string;
+  backup: string;
+  target: string;
 }
 
 type Expectation =
@@ -36,12 +42,14 @@ const refused = (input: (foreign: Foreign) => unknown, code: 'NOT_FOUND' | 'BAD_
   input,
   refused: code,
 });
+const PLAN = { schedule: DEFAULT_SCHEDULE, keep: DEFAULT_RETENTION, paused: false };
 const SHOWS_NOTHING = { showsNothing: true } as const;
 
 /** Every procedure of an organisation. One that is missing here fails the test. */
 const EXPECTED: Record<string, Expectation> = {
   // First: afterwards our own refused attempts, with the ids that we tried, are in it.
   'audit.list': SHOWS_NOTHING,
+  'audit.history': refused(({ installation }) => ({ installation })),
   'session.me': SHOWS_NOTHING,
   'session.changePassword': {
     input: () => ({ currentPassword: 'not it', newPassword: 'a new password 123' }),
@@ -67,6 +75,7 @@ const EXPECTED: Record<string, Expectation> = {
   },
   'hosts.rename': refused(({ host }) => ({ host, name: 'mine' })),
   'hosts.disconnect': refused(({ host }) => ({ host })),
+  'hosts.letGo': refused(({ host }) => ({ host, confirm: 'one' })),
   'apps.settings': { input: () => ({ app: 'miniflux' }), showsNothing: true },
   'installations.list': SHOWS_NOTHING,
   'installations.byId': refused(({ installation }) => ({ installation })),
@@ -78,15 +87,52 @@ const EXPECTED: Record<string, Expectation> = {
   'installations.revealSignIn': refused(({ installation }) => ({ installation })),
   'installations.logs': refused(({ installation }) => ({ installation })),
   'installations.status': refused(({ installation }) => ({ installation })),
+  'backups.list': refused(({ installation }) => ({ installation })),
+  'backups.plan': refused(({ installation }) => ({ installation })),
+  'backups.now': refused(({ installation }) => ({ installation })),
+  'backups.setPlan': refused(({ installation, target }) => ({ installation, ...PLAN, targets: [target] })),
+  'backups.restore': refused(({ installation, backup }) => ({ installation, backup })),
+  'backups.installFromBackup': refused(({ installation, backup, host }) => ({
+    ...{ installation, backup, host, title: 'Mine', domain: 'mine.example.org' },
+  })),
+  'backups.forget': refused(({ installation, backup }) => ({ installation, backup })),
+  'backups.kept': SHOWS_NOTHING,
+  'backups.onHost': refused(({ host }) => ({ host })),
+  'backups.deleteKept': refused(({ installation }) => ({ installation, confirm: 'News' })),
+  'backups.recovery': SHOWS_NOTHING,
+  'backups.recoverySheet': { input: () => ({ password: PASSWORD }), showsNothing: true },
+  'backups.recoverySheetKept': SHOWS_NOTHING,
+  'backups.siteCopies': SHOWS_NOTHING,
+  'backups.targets.list': SHOWS_NOTHING,
+  'backups.targets.stores': SHOWS_NOTHING,
+  'backups.targets.probe': { input: () => ({ address: 'server.example.org', port: 22 }), showsNothing: true },
+  'backups.targets.add': refused(({ host }) => ({ kind: 'store', host }), 'BAD_REQUEST'),
+  'backups.targets.check': refused(({ target }) => ({ target })),
+  'backups.targets.remove': refused(({ target }) => ({ target })),
+  'installations.promises': refused(({ installation }) => ({ installation })),
+  'installations.resetPassword': refused(({ installation }) => ({ installation })),
+  'updates.view': refused(({ installation }) => ({ installation })),
+  'updates.update': refused(({ installation }) => ({ installation, packageDigest: 'a'.repeat(64) })),
+  'updates.rollBack': refused(({ installation }) => ({ installation, withData: false })),
+  'domains.view': refused(({ installation }) => ({ installation })),
+  'domains.look': refused(({ host }) => ({ host, domain: 'mine.example.org' })),
+  'domains.change': refused(({ installation }) => ({ installation, domain: 'mine.example.org' })),
+  'domains.setCertificate': refused(({ installation }) => ({ installation, issuer: 'private' })),
   'operations.list': SHOWS_NOTHING,
   'operations.byId': refused(({ operation }) => ({ operation })),
   'operations.events': refused(({ operation }) => ({ operation })),
   'operations.cancel': refused(({ operation }) => ({ operation })),
   'operations.retry': refused(({ operation }) => ({ operation })),
+  'permissions.refused': SHOWS_NOTHING,
   'settings.trustedCas': SHOWS_NOTHING,
   'settings.addTrustedCa': { input: () => ({ name: 'ours', pem: OUR_CA }), showsNothing: true },
   'settings.removeTrustedCa': refused(({ ca }) => ({ id: ca })),
   'settings.rootCertificate': SHOWS_NOTHING,
+  'settings.acme': SHOWS_NOTHING,
+  'settings.setAcme': {
+    input: () => ({ directory: 'https://mine.example.org/', email: null, caPem: null }),
+    showsNothing: true,
+  },
 };
 
 const PUBLIC = ['welcome.state', 'welcome.createAdministrator', 'welcome.setPassword'];
@@ -127,7 +173,26 @@ describe('every procedure', () => {
     ) as [string, string];
     OUR_CA = ourCa;
     const ca = await theirs.api.settings.addTrustedCa({ name: 'theirs', pem: theirCa });
-    foreign = { host, installation, operation, session: theirs.signedIn.session, ca: ca.id };
+    const entry = backupEntryOf();
+    const { target } = await theirs.api.backups.targets.add({
+      ...{ kind: 'sftp', name: 'attic', address: 'nas.example.org', user: 'hop3', path: 'backups' },
+      hostKey: HOST_KEY,
+    });
+    await collectedBackups(site, theirs, {
+      host,
+      installation,
+      entries: [entry],
+      targets: ['local', target],
+    });
+    foreign = {
+      backup: entry.id,
+      target,
+      host,
+      installation,
+      operation,
+      session: theirs.signedIn.session,
+      ca: ca.id,
+    };
   });
   afterAll(() => site?.close());
 
@@ -160,6 +225,12 @@ describe('every procedure', () => {
     ]);
     expect(await theirs.api.session.list()).toHaveLength(1);
     expect(await theirs.api.settings.trustedCas()).toHaveLength(1);
+    expect((await theirs.api.backups.list({ installation: foreign.installation })).backups).toHaveLength(1);
+    expect(await theirs.api.backups.targets.list()).toMatchObject([
+      { id: 'local', usedBy: [{ title: 'News' }] },
+      { id: foreign.target, name: 'attic', usedBy: [{ title: 'News' }], backups: 0 },
+    ]);
+    expect((await theirs.api.backups.recovery()).keptAtMs).toBeNull();
   });
 
   it('never asks the worker about what is foreign', () => {
@@ -180,21 +251,38 @@ describe('every procedure', () => {
     expect((failure as TRPCError | null)?.code).toBe('UNAUTHORIZED');
   });
 
-  it('a viewer looks and changes nothing', async () => {
-    const viewer = await organisationWith(site, 'viewers', 'viewer');
-    expect(await viewer.api.hosts.list()).toEqual([]);
-    for (const path of paths) {
-      const definition = appRouter._def.procedures[
-        path as keyof typeof appRouter._def.procedures
-      ] as unknown as {
-        _def: { type: string };
-      };
-      if (definition._def.type !== 'mutation' || path.startsWith('session.') || PUBLIC.includes(path))
-        continue;
-      const failure = await call(viewer.api, path, EXPECTED[path]?.input?.(foreign)).catch(
-        (error: unknown) => error,
-      );
-      expect((failure as TRPCError).code, path).toBe('FORBIDDEN');
+  describe('a viewer', () => {
+    let viewer: Member;
+    beforeAll(async () => {
+      viewer = await organisationWith(site, 'viewers', 'viewer');
+    });
+
+    /** Of the procedures that an organisation's members have, those that answer "not you". */
+    async function refusedByTrying(member: Member): Promise<string[]> {
+      const refusedPaths: string[] = [];
+      for (const path of Object.keys(EXPECTED)) {
+        const answer = await call(member.api, path, EXPECTED[path]?.input?.(foreign)).catch(
+          (error: unknown) => error,
+        );
+        if (answer instanceof TRPCError && answer.code === 'FORBIDDEN') refusedPaths.push(path);
+      }
+      return refusedPaths.sort();
     }
+
+    it('looks and changes nothing', async () => {
+      expect(await viewer.api.hosts.list()).toEqual([]);
+      const changing = paths.filter((path) => {
+        const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
+        return (
+          procedures[path]?._def.type === 'mutation' && !path.startsWith('session.') && !PUBLIC.includes(path)
+        );
+      });
+      expect(await refusedByTrying(viewer)).toEqual(expect.arrayContaining(changing));
+    });
+
+    it('is told exactly what is refused, so that pages offer none of it', async () => {
+      expect((await viewer.api.permissions.refused()).sort()).toEqual(await refusedByTrying(viewer));
+      expect(await ours.api.permissions.refused()).toEqual([]);
+    });
   });
 });

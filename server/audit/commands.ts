@@ -20,6 +20,15 @@ const RECORDED = [
   'method',
   'id',
   'session',
+  'backup',
+  'target',
+  'kind',
+  'port',
+  'user',
+  'path',
+  'withData',
+  'issuer',
+  'directory',
 ];
 
 const references = z.object({
@@ -63,7 +72,7 @@ function detailOf(input: unknown): Record<string, unknown> {
   for (const [name, value] of Object.entries(input)) {
     if (!RECORDED.includes(name)) continue;
     if (typeof value === 'string') detail[name] = value.slice(0, 300);
-    else if (typeof value === 'number') detail[name] = value;
+    else if (typeof value === 'number' || typeof value === 'boolean') detail[name] = value;
   }
   return detail;
 }

@@ -96,12 +96,18 @@ function commands(manifest: Parameters<LintRule>[0]['manifest']): [KeyPath, Mani
       ['processes', index, 'command'],
       process.command,
     ]),
+    ...manifest.cron.map((entry, index): [KeyPath, ManifestCommand] => [
+      ['cron', index, 'command'],
+      entry.command,
+    ]),
     ...Object.entries(manifest.hooks).map(([name, command]): [KeyPath, ManifestCommand | undefined] => [
       ['hooks', name],
       command,
     ]),
     [['admin', 'create'], manifest.admin?.create],
     [['admin', 'verify'], manifest.admin?.verify],
+    [['admin', 'reset'], manifest.admin?.reset],
+    [['check', 'count', 'command'], manifest.check?.count?.command],
   ];
   return all.flatMap(([path, command]) => (command === undefined ? [] : [[path, command]]));
 }

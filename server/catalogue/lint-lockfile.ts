@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { posix } from 'node:path';
 import { z } from 'zod';
 import type { PackageProblem } from './package-problem.ts';
 import { atKey, atOffset, type LintRule, type PackageSources } from './package-sources.ts';
 
-/** npm and pypi sources: the lockfile is there, says the versions of the manifest, and pins everything by checksum. */
+/** npm, pypi and go sources: the lockfile is there, says the versions of the manifest, and pins everything by checksum. */
 export const lintLockfile: LintRule = (sources) => {
   const { source } = sources.manifest;
-  if (source.type === 'apt') return [];
+  if (source.type === 'apt' || source.type === 'maven') return [];
   const text = sources.files.get(source.lockfile);
   if (text === undefined) {
     return [atKey(sources, ['source', 'lockfile'], `there is no file "${source.lockfile}" in the package`)];
   }
-  return source.type === 'npm' ? lintNpm(sources, source, text) : lintPypi(sources, source, text);
+  if (source.type === 'npm') return lintNpm(sources, source, text);
+  return source.type === 'go' ? lintGo(sources, source, text) : lintPypi(sources, source, text);
 };
 
 type NpmSource = Extract<PackageSources['manifest']['source'], { type: 'npm' }>;
+type GoSource = Extract<PackageSources['manifest']['source'], { type: 'go' }>;
 type PypiSource = Extract<PackageSources['manifest']['source'], { type: 'pypi' }>;
 
 const npmLock = z.object({
@@ -108,9 +111,63 @@ function lintPypi(sources: PackageSources, source: PypiSource, text: string): Pa
     const message = `hop3.toml says ${source.package} ${source.version}, the lockfile ${locked ?? '(nothing)'}`;
     found.push(atKey(sources, ['source', 'version'], message, 'Make the lockfile again'));
   }
-  for (const name of source.with) {
-    if (!versions.has(pypiName(name)))
-      found.push(atKey(sources, ['source', 'with'], `${name} is not in the lockfile`));
+  for (const key of ['with', 'allow-sdists'] as const) {
+    for (const name of source[key]) {
+      if (!versions.has(pypiName(name)))
+        found.push(atKey(sources, ['source', key], `${name} is not in the lockfile`));
+    }
+  }
+  return found;
+}
+
+const GO_SUM = /^[^\s]+ v[^\s/]+(?:\/go\.mod)? h1:[A-Za-z0-9+/]{43}=$/;
+const TOOLCHAIN_ARCHITECTURES = ['amd64', 'arm64'];
+
+function lintGo(sources: PackageSources, source: GoSource, text: string): PackageProblem[] {
+  const found: PackageProblem[] = [];
+  const lines = new Set(text.split('\n'));
+  let offset = 0;
+  for (const line of text.split('\n')) {
+    if (line !== '' && !GO_SUM.test(line)) {
+      found.push(
+        atOffset(
+          source.lockfile,
+          text,
+          offset,
+          `only “module version h1:…” is allowed here, not "${line.slice(0, 60)}"`,
+        ),
+      );
+    }
+    offset += line.length + 1;
+  }
+  const hasSum = (module: string, version: string) =>
+    [`${module} ${version} h1:`, `${module} ${version}/go.mod h1:`].every((start) =>
+      [...lines].some((line) => line.startsWith(start)),
+    );
+  if (!hasSum(source.module, `v${source.version}`)) {
+    const message = `the lockfile has no checksums of ${source.module} v${source.version}`;
+    found.push(atKey(sources, ['source', 'version'], message, 'Make go.mod and go.sum again'));
+  }
+  for (const architecture of source.toolchain === undefined ? [] : TOOLCHAIN_ARCHITECTURES) {
+    const version = `v0.0.1-go${source.toolchain}.linux-${architecture}`;
+    if (!hasSum('golang.org/toolchain', version)) {
+      const message = `the lockfile has no checksums of golang.org/toolchain ${version}`;
+      const remedy = 'Take them from go mod download -json, with a line for its /go.mod too';
+      found.push(atKey(sources, ['source', 'toolchain'], message, remedy));
+    }
+  }
+  const file = posix.join(posix.dirname(source.lockfile), 'go.mod');
+  const goMod = sources.files.get(file);
+  if (goMod === undefined) {
+    found.push(atKey(sources, ['source', 'lockfile'], `there is no file "${file}" in the package`));
+  } else if (
+    !goMod
+      .split('\n')
+      .map((line) => line.replace(/^\s*(?:require\s+)?|\s*(?:\/\/.*)?$/g, ''))
+      .some((line) => line === `${source.module} v${source.version}`)
+  ) {
+    const message = `${file} does not require ${source.module} v${source.version}`;
+    found.push(atKey(sources, ['source', 'version'], message, 'Make go.mod and go.sum again'));
   }
   return found;
 }

@@ -189,6 +189,62 @@ start = ["python", "-m", "x"]
   });
 });
 
+describe('a Go module', () => {
+  const toml = `${BASE}[source]
+type = "go"
+module = "example.org/news"
+version = "1.2.3"
+program = "news"
+lockfile = "go.sum"
+toolchain = "1.27.0"
+[run]
+start = ["bin/news"]
+`;
+  const h1 = `h1:${'a'.repeat(43)}=`;
+  const both = (module: string, version: string) =>
+    `${module} ${version} ${h1}\n${module} ${version}/go.mod ${h1}\n`;
+  const sums =
+    both('example.org/news', 'v1.2.3') +
+    both('golang.org/toolchain', 'v0.0.1-go1.27.0.linux-amd64') +
+    both('golang.org/toolchain', 'v0.0.1-go1.27.0.linux-arm64');
+  const goMod = (version: string) =>
+    `module hop3.invalid/app\n\ngo 1.24\n\nrequire (\n\texample.org/news ${version} // indirect\n)\n`;
+
+  it('is accepted with checksums of everything', () => {
+    expect(lint(toml, { 'go.sum': sums, 'go.mod': goMod('v1.2.3') })).toEqual([]);
+    expect(lint(toml, { 'go.sum': sums, 'go.mod': 'module x\n\nrequire example.org/news v1.2.3\n' })).toEqual(
+      [],
+    );
+  });
+
+  it('is refused where a checksum, the version or go.mod is missing', () => {
+    expect(
+      lint(toml, {
+        'go.sum': `${sums.replace(/.*arm64 .*\n/, '')}example.org/x v1\n`,
+        'go.mod': goMod('v1.2.2'),
+      }),
+    ).toEqual([
+      'go.sum:6:1: only “module version h1:…” is allowed here, not "example.org/x v1"',
+      'hop3.toml:14:1 source.toolchain: the lockfile has no checksums of golang.org/toolchain v0.0.1-go1.27.0.linux-arm64. Take them from go mod download -json, with a line for its /go.mod too',
+      'hop3.toml:11:1 source.version: go.mod does not require example.org/news v1.2.3. Make go.mod and go.sum again',
+    ]);
+    expect(lint(toml, { 'go.sum': sums })).toEqual([
+      'hop3.toml:13:1 source.lockfile: there is no file "go.mod" in the package',
+    ]);
+  });
+});
+
+it('cron commands are looked at like all others', () => {
+  expect(
+    lint(
+      `${BASE}${APT}[[cron]]\nname = "tidy"\nschedule = "daily"\ncommand = ["sh", "hooks/tidy.sh", "--port", "8080"]\n`,
+    ),
+  ).toEqual([
+    'hop3.toml:17:1 cron[0].command: a fixed port would clash with other apps. Give it through the environment or a [[files]] template',
+    'hop3.toml:17:1 cron[0].command: there is no file "hooks/tidy.sh" in the package',
+  ]);
+});
+
 describe('licences', () => {
   it.each([
     'MIT',

@@ -18,7 +18,7 @@ export interface LoadedPackage {
 }
 
 /** Files for people and for the catalogue, which no host needs. */
-const NOT_FOR_HOSTS = /^(?:icon\.svg|README\.md|proof\.json|screenshots\/)/;
+const NOT_FOR_HOSTS = /^(?:icon\.svg|README\.md|CHANGELOG\.md|proof\.json|screenshots\/)/;
 
 /** Of all files together; hooks, templates and lockfiles are far smaller. */
 const MAX_BYTES = 4 * 1024 * 1024;

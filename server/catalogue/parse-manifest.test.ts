@@ -37,7 +37,7 @@ describe('a wrong hop3.toml', () => {
 
   it('says how a process must be started when nothing does', () => {
     expect(linesOf(MINIMAL)).toEqual([
-      'hop3.toml:1:1 run: exactly one web process, or [run] start, or [php]',
+      'hop3.toml:1:1 run: exactly one web process, or [run] start, or [php], or [build] document-root for files only',
     ]);
   });
 

@@ -116,6 +116,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { adminUrl, pid, adopted: false };
 }
 
+/** Whether it lives, whether or not it answers. */
+export const isRunning = async (paths: HomePaths): Promise<boolean> => (await livePostmaster(paths)) !== null;
+
 /** Ends connections and stops; does nothing when none is running. */
 export async function stopEmbeddedPostgres(paths: HomePaths): Promise<void> {
   if ((await livePostmaster(paths)) === null) return;

@@ -5,8 +5,11 @@ import type { HomePaths } from '#server/home.ts';
 import { connectionOptions } from './connection-options.ts';
 import { type FileOwner, readSecretFile, writeSecretFile } from './secret-file.ts';
 
-/** owner migrates; the others are what the processes sign in as. None may bypass row-level security. */
-export const DATABASE_ROLES = ['owner', 'web', 'worker', 'signer'] as const;
+/**
+ * owner migrates; keeper reads every row, for the backup of the control plane; the others are what the processes sign
+ * in as. None may bypass row-level security.
+ */
+export const DATABASE_ROLES = ['owner', 'web', 'worker', 'signer', 'keeper'] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 export const roleName = (role: DatabaseRole): string => `hop3_${role}`;
@@ -80,7 +83,7 @@ async function ensureDatabase(admin: postgres.Sql, database: string): Promise<vo
     await run('ALTER DATABASE %I OWNER TO %I', database, roleName('owner'));
   }
   await run('REVOKE ALL ON DATABASE %I FROM PUBLIC', database);
-  for (const role of ['web', 'signer'] as const)
+  for (const role of ['web', 'signer', 'keeper'] as const)
     await run('GRANT CONNECT ON DATABASE %I TO %I', database, roleName(role));
   // CREATE: the workflow store makes a schema of its own there.
   await run('GRANT CONNECT, CREATE, TEMPORARY ON DATABASE %I TO %I', database, roleName('worker'));

@@ -2,7 +2,10 @@
 import { getTableColumns, getTableName, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HostId, operationId } from '#contract/ids.ts';
 import { auditEvents } from '#drizzle/schema/audit-events.ts';
+import { backupPlans, backups, backupTargets, installationReleases } from '#drizzle/schema/backups.ts';
+import { controlPlaneCopies } from '#drizzle/schema/control-plane-copies.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';
 import { onboardingTokens } from '#drizzle/schema/onboarding-tokens.ts';
@@ -15,16 +18,22 @@ import { trustedCas } from '#drizzle/schema/trusted-cas.ts';
 import { memberships, users } from '#drizzle/schema/users.ts';
 import { workerHeartbeats } from '#drizzle/schema/worker-heartbeats.ts';
 import {
+  backupEntryOf,
+  collectedBackups,
   connectedHost,
+  HOST_KEY,
   type Member,
   openSite,
   organisationWith,
   runningInstallation,
   type Site,
 } from '#server/api/api.fixture.ts';
+import { storesDue } from '#server/deploy/backup-rows.ts';
+import { beginRetention } from '#server/deploy/commands.ts';
 import { masterKey } from '#server/secrets/seal.ts';
 import { getSecret, putSecret } from '#server/secrets/sealed-secrets.ts';
 import { type Database, inOrganisation, inScope, openDatabase } from './connection.ts';
+import { uuidv7 } from './uuidv7.ts';
 
 const TABLES: PgTable[] = [
   ...[
@@ -39,6 +48,7 @@ const TABLES: PgTable[] = [
     operations,
   ],
   ...[operationEvents, secrets, auditEvents, trustedCas, workerHeartbeats],
+  ...[installationReleases, backupTargets, backupPlans, backups, controlPlaneCopies],
 ];
 /** What people of one organisation must never see of another. */
 const OF_AN_ORGANISATION = [
@@ -51,6 +61,9 @@ const OF_AN_ORGANISATION = [
   'operations',
   'operation_events',
   'audit_events',
+  'backup_targets',
+  'backup_plans',
+  'backups',
 ];
 
 let site: Site;
@@ -61,14 +74,20 @@ let signer: Database;
 let owner: Database;
 let admin: Database;
 let installation: string;
+let host: HostId;
 
 beforeAll(async () => {
   site = await openSite();
   ours = await organisationWith(site, 'ours');
   theirs = await organisationWith(site, 'theirs');
-  const host = await connectedHost(site, theirs);
+  host = await connectedHost(site, theirs);
   const running = await runningInstallation(site, theirs, { host, domain: 'theirs.example.org' });
   installation = running.installation;
+  await theirs.api.backups.targets.add({
+    ...{ name: 'attic', address: 'nas.example.org', user: 'hop3', path: 'backups', hostKey: HOST_KEY },
+    kind: 'sftp',
+  });
+  await collectedBackups(site, theirs, { ...running, host, entries: [backupEntryOf()] });
   await theirs.api.installations.restart({ installation: running.installation });
   worker = openDatabase(site.database.urls.worker, { max: 1 });
   signer = openDatabase(site.database.urls.signer, { max: 1 });
@@ -192,6 +211,23 @@ describe('worker', () => {
     expect([...changed]).toHaveLength(2);
   });
 
+  it('begins by itself only what keeps a promise, in nobody’s name', async () => {
+    const insert = (kind: string, input: object, requestedBy: string | null) =>
+      reason(
+        inOrganisation(worker, theirs.scope.organisation, (tx) =>
+          tx.execute(sql`insert into operations (id, organisation_id, host_id, installation_id, kind, subject, input, requested_by)
+            select gen_random_uuid(), organisation_id, host_id, id, ${kind}, 'x', ${JSON.stringify(input)}::jsonb, ${requestedBy}::uuid
+            from installations where id = ${installation}`),
+        ),
+      );
+    const allowed = { issuer: 'private' };
+    expect(await insert('uninstall', {}, null)).toContain('row-level security');
+    expect(await insert('set-certificate', { issuer: 'acme' }, null)).toContain('row-level security');
+    expect(await insert('set-certificate', allowed, theirs.scope.user.id)).toContain('row-level security');
+    // Let in, and stopped by the operation that is at work already.
+    expect(await insert('set-certificate', allowed, null)).toContain('operations_one_live_an_installation');
+  });
+
   it('opens secrets in their organisation’s scope only', async () => {
     const master = masterKey(Buffer.alloc(32, 7).toString('base64url'));
     const place = { table: 'installations', row: installation, column: 'settings.token' } as const;
@@ -208,6 +244,39 @@ describe('worker', () => {
     ).toBeNull();
     const raw = await admin.execute<{ sealed: Buffer }>(sql`select sealed from secrets`);
     expect(raw[0]?.sealed.toString('latin1')).not.toContain('cret');
+  });
+
+  it('begins by itself to delete what is old in a store, once a day and nothing else', async () => {
+    const { organisation } = theirs.scope;
+    const begin = (kind: 'open-store' | 'disconnect-host', retain: boolean) =>
+      inOrganisation(worker, organisation, (tx) =>
+        tx.insert(operations).values({
+          ...{ id: operationId.parse(uuidv7()), organisationId: organisation, hostId: host },
+          ...{ kind, subject: 'store', input: { retain } },
+        }),
+      );
+    expect(await reason(begin('disconnect-host', true))).toContain('row-level security');
+    expect(await reason(begin('open-store', false))).toContain('row-level security');
+
+    await inScope(site.web.db, theirs.scope, (tx) =>
+      tx.insert(backupTargets).values({
+        ...{ id: uuidv7(), organisationId: organisation, hostId: host, name: 'cellar', kind: 'store' },
+        ...{ address: 'one.example', port: 22, userName: 'hop3-store', path: null },
+        ...{ hostKey: HOST_KEY, publicKey: HOST_KEY },
+      }),
+    );
+    const tomorrow = new Date(Date.now() + 24 * 3600_000);
+    const due = () => storesDue(worker, tomorrow);
+    const [store] = await due();
+    expect(store).toMatchObject({ organisation, host });
+    if (store === undefined) throw new Error('no store is due');
+    await beginRetention(worker, store);
+    await beginRetention(worker, store);
+    const rows = await admin.execute(sql`select state from operations where input ->> 'retain' = 'true'`);
+    expect([...rows]).toEqual([{ state: 'queued' }]);
+    expect(await storesDue(worker, new Date(Date.now() - 1000))).toEqual([]);
+    await admin.execute(sql`delete from operations where input ->> 'retain' = 'true'`);
+    await admin.execute(sql`delete from backup_targets where name = 'cellar'`);
   });
 
   it('reads no password', async () => {

@@ -43,7 +43,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const name = `test_${process.pid}_${Date.now()}`;
   const admin = postgres({ ...connectionOptions(adminUrl), max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name} template ${TEMPLATE} owner ${roleName('owner')}`);
-  for (const role of ['web', 'signer'] as const)
+  for (const role of ['web', 'signer', 'keeper'] as const)
     await admin.unsafe(`grant connect on database ${name} to ${roleName(role)}`);
   await admin.unsafe(`grant connect, create, temporary on database ${name} to ${roleName('worker')}`);
 

@@ -51,6 +51,8 @@ export interface PlanRun {
     phase: 'do' | 'undo',
     attempt: number,
   ) => { readonly context: StepContext; end(): Promise<void> };
+  /** What a failure is followed by once all of it was undone: "Nothing was lost." */
+  readonly afterUndo?: (begun: readonly string[]) => string | null;
   readonly nowMs: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
@@ -140,7 +142,8 @@ async function unwind(run: PlanRun, begun: readonly Step[], reason: Failure | nu
   }
   const leftBehind = undoFailure !== null;
   if (reason === null) return end(run, { state: 'cancelled', leftBehind, failure: undoFailure });
-  return end(run, { state: 'failed', leftBehind, failure: withLeftovers(reason, undoFailure) });
+  const back = leftBehind ? null : (run.afterUndo?.(begun.map((step) => step.id)) ?? null);
+  return end(run, { state: 'failed', leftBehind, failure: saying(withLeftovers(reason, undoFailure), back) });
 }
 
 /** null when undone; else why not. */
@@ -190,6 +193,12 @@ async function end(run: PlanRun, ending: Ending): Promise<Ending> {
     return null;
   });
   return ending;
+}
+
+function saying(reason: Failure, sentence: string | null): Failure {
+  if (sentence === null) return reason;
+  const message = reason.message.slice(0, 999 - sentence.length);
+  return { ...reason, message: `${message} ${sentence}` };
 }
 
 function withLeftovers(reason: Failure, undoFailure: Failure | null): Failure {

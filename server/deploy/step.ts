@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
 import type { z } from 'zod';
+import type { AcmeAccount } from '#contract/acme.ts';
 import type { agentVerbs, checkOutput, HostFacts } from '#contract/agent-api.ts';
+import type { BackupEntry, BackupId, BackupPlan, BackupTarget, SnapshotSource } from '#contract/backup.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { HostId, InstallationId, OperationId } from '#contract/ids.ts';
 import type { OperationKind } from '#contract/operation.ts';
 import type { Package } from '#contract/package.ts';
 import type { Result } from '#contract/result.ts';
-import type { Reservation, RootdInput, RootdOutput, RootdVerb, rootdVerbs } from '#contract/rootd-api.ts';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type {
+  CertificateIssuer,
+  Reservation,
+  RootdInput,
+  RootdOutput,
+  RootdVerb,
+  rootdVerbs,
+} from '#contract/rootd-api.ts';
+import type { PreflightLine, RehearsalResult } from '#contract/site-api.ts';
+import type { OperationInput } from './operation-input.ts';
+import type { OperationNotes } from './operation-notes.ts';
 
 /** The installation that an operation is about, as its row says. */
 export interface InstallationSubject {
@@ -21,6 +32,8 @@ export interface InstallationSubject {
   readonly admin: { readonly username: string; readonly email: string } | null;
   readonly timezone: string;
   readonly language: string;
+  /** Who signs its certificate. */
+  readonly issuer: CertificateIssuer;
 }
 
 export interface HostSubject {
@@ -30,15 +43,36 @@ export interface HostSubject {
   readonly publicPort: number;
   /** Apps get names under it; null when the organisation brings its own. */
   readonly domainSuffix: string | null;
+  /** Until when its own authority may sign; null before we signed it. */
+  readonly authorityNotAfterMs: number | null;
 }
 
-/** Everything that a plan is decided from; no secret is in it. */
+/** A release that an operation changes its installation to. */
+export interface TargetRelease {
+  readonly package: Package;
+  readonly packageDigest: string;
+}
+
+/** A backup that an operation starts from, and the copy of it that is read. */
+export interface BackupSubject {
+  readonly entry: BackupEntry;
+  readonly from: SnapshotSource;
+}
+
+/** Everything that a plan is decided from; the same for as long as the operation runs; no secret is in it. */
 export interface OperationFacts {
   readonly operation: OperationId;
   readonly kind: OperationKind;
+  readonly input: OperationInput;
   readonly host: HostSubject;
   /** null for what is about a host alone. */
   readonly installation: InstallationSubject | null;
+  /** Of an update, a roll-back, and a restore of what another release wrote. */
+  readonly target: TargetRelease | null;
+  /** The copy on which an update is rehearsed. */
+  readonly rehearsal: InstallationId | null;
+  /** Of a restore, an install from a backup, and a roll-back with its data; null also when there is no such backup. */
+  readonly backup: BackupSubject | null;
 }
 
 type CheckVerb = keyof typeof agentVerbs;
@@ -54,12 +88,18 @@ export type EffectOutput<V extends EffectVerb> = V extends RootdVerb
   : z.output<typeof checkOutput>;
 
 /** Read-only questions that an agent passes to rootd. */
-export type HostQuestion = 'installation.status' | 'installation.inventory' | 'host.installations';
+export type HostQuestion =
+  | 'installation.status'
+  | 'installation.inventory'
+  | 'host.installations'
+  | 'backup.book';
 
 export interface EffectOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Tells several calls of one verb in one step apart. */
   readonly number?: number;
+  /** Another installation than the operation's: the copy of a rehearsal, or what is not on any server any more. */
+  readonly on?: InstallationId;
 }
 
 /**
@@ -83,34 +123,97 @@ export interface StepContext {
   log(text: string): void;
   /** Secrets of the installation by name (admin.password, env.<NAME>, settings.<name>): made at the first call, the same ever after. */
   installationSecrets(): Promise<Readonly<Record<string, string>>>;
-  /** What would go wrong, looked at now. */
-  preflight(): Promise<readonly PreflightLine[]>;
+  /** What would go wrong, looked at now. For another address or another issuer than its own where one is given. */
+  preflight(instead?: {
+    readonly domain?: string;
+    readonly issuer?: CertificateIssuer;
+  }): Promise<readonly PreflightLine[]>;
   /** What was learned about the installation, for its row. */
   recordInstalled(learned: {
     readonly version?: string;
     readonly rootDigest?: string;
     readonly reservation?: Reservation;
     readonly certificateNotAfterMs?: number;
+    readonly issuer?: CertificateIssuer;
   }): Promise<void>;
+  /** What was learned by the steps so far, and one thing more. */
+  readonly notes: OperationNotes;
+  note(learned: OperationNotes): Promise<void>;
+  recordRehearsal(result: RehearsalResult): Promise<void>;
+  readonly backups: BackupWork;
+  readonly password: PasswordWork;
   /** Getting onto a host and off it. */
   readonly hostConnection: HostConnectionWork;
+}
+
+/** What is kept of backups here: plans, books, keys. */
+export interface BackupWork {
+  /** The installation's plan; one of our choice is written when there is none. */
+  plan(): Promise<BackupPlan>;
+  isPlanApplied(): Promise<boolean>;
+  /** The host has the plan now. */
+  planApplied(): Promise<void>;
+  /** Secrets of the verbs that write to these places: backup.password, backup.recovery, target.<id>.key. */
+  writingSecrets(places: readonly BackupTarget[]): Promise<Readonly<Record<string, string>>>;
+  /** Secrets of the verbs that read this; fails where its key is not known here. */
+  readingSecrets(from: SnapshotSource): Promise<Result<Readonly<Record<string, string>>, Failure>>;
+  /** How to read an entry that the host made just now. */
+  sourceOf(entry: BackupEntry): Promise<SnapshotSource>;
+  record(entry: BackupEntry): Promise<void>;
+  forgotten(backup: BackupId): Promise<void>;
+  /** Nothing is kept of the installation any more: its rows and keys go too. */
+  nothingKept(): Promise<void>;
+  /** When the password was set anew by us after this time: what was saved before knows another one. */
+  passwordResetSince(ms: number): Promise<boolean>;
+  /** What other servers store on this one and may not prune themselves. */
+  stored(): Promise<readonly StoredRepository[]>;
+  /** Public lines of every place that is on this server. */
+  storeKeys(): Promise<readonly string[]>;
+}
+
+export interface StoredRepository {
+  readonly repositoryOf: InstallationId;
+  readonly keep: BackupPlan['keep'];
+  readonly pinned: readonly BackupId[];
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The administrator's password while it is replaced. */
+export interface PasswordWork {
+  /** The one that is valid now. */
+  current(): Promise<string>;
+  /** Makes the new one; the same at each call until it is kept or dropped. */
+  make(): Promise<string>;
+  /** The new one that is neither kept nor dropped. */
+  pending(): Promise<string | null>;
+  /** From now on the new one is shown to people; the one before is remembered, for backups that know it. */
+  keep(): Promise<void>;
+  /** Those that were valid before, newest first; also of the installation whose backup it was made of. */
+  former(): Promise<readonly { readonly name: string; readonly value: string }[]>;
+  /** The former one of this name is valid again, and shown. */
+  takeBack(name: string): Promise<void>;
+  drop(): Promise<void>;
 }
 
 /** What connect-host and disconnect-host need beyond effects. */
 export interface HostConnectionWork {
   /** Signs in over SSH with the bootstrap means and looks whether the host is fit. */
-  check(signal: AbortSignal): Promise<Result<{ osName: string }, Failure>>;
+  check(): Promise<Result<{ osName: string }, Failure>>;
   /** Uploads the runtime and the agent and starts it; needs the bootstrap means. */
-  install(
-    say: (line: string) => void,
-    signal: AbortSignal,
-  ): Promise<Result<{ bundleDigest: string }, Failure>>;
-  /** Takes off the host what `install` put there; succeeds when nothing is there. */
-  uninstall(say: (line: string) => void): Promise<Result<void, Failure>>;
+  install(say: (line: string) => void): Promise<Result<{ bundleDigest: string }, Failure>>;
+  /** Takes off the host what `install` put there, and backups only when that was asked; succeeds when nothing is there. */
+  uninstall(asked: {
+    readonly deleteBackups: boolean;
+    /** Our first key too, with which we come in: nobody wants us there again. */
+    readonly removeKey: boolean;
+    readonly say: (line: string) => void;
+  }): Promise<Result<void, Failure>>;
   hello(): Promise<Result<{ contract: number; bundleDigest: string }, Failure>>;
   facts(): Promise<Result<HostFacts, Failure>>;
   /** Signs the host's request for its name-constrained intermediate with the site's root. */
   signAuthority(csrPem: string): Promise<Result<{ certificatePem: string; rootPem: string }, Failure>>;
+  /** Where the organisation gets certificates by ACME. */
+  acmeAccount(): Promise<AcmeAccount>;
   /** Certificates that hosts of the organisation trust beside Debian's. */
   trustedCertificates(): Promise<readonly string[]>;
   recordFacts(facts: HostFacts): Promise<void>;

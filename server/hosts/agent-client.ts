@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Agent, request } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
 import type { AgentRouter } from '#agent/router.ts';
 import { AGENT_CONTRACT_VERSION, helloOutput } from '#contract/agent-api.ts';
@@ -63,7 +63,13 @@ export async function sayHello(client: AgentClient): Promise<Result<typeof hello
   return ok(hello.data);
 }
 
-type ReadVerb = 'installation.status' | 'installation.inventory' | 'host.installations' | 'logs.read';
+type ReadVerb =
+  | 'installation.status'
+  | 'installation.inventory'
+  | 'host.installations'
+  | 'logs.read'
+  | 'backup.book'
+  | 'backup.books';
 
 /** A read-only verb, its answer parsed. Throws as the client does when the host is away. */
 export async function readFromHost<V extends ReadVerb>(
@@ -110,6 +116,9 @@ class ChannelAgent extends Agent {
 /** node:http calls these on what it believes to be a TCP socket; a channel has no such things. */
 function asSocket(channel: Duplex): Duplex {
   const same = () => channel;
+  // A channel that the other side closed stays writable, and an Agent keeps what is writable for the next request,
+  // which nobody would ever answer. The channel's own `destroy` only says goodbye to the other side.
+  channel.once('close', () => Duplex.prototype.destroy.call(channel));
   return Object.assign(channel, {
     setTimeout: same,
     setNoDelay: same,
@@ -162,7 +171,11 @@ function fetchOnce(agent: ChannelAgent, asked: ChannelRequest): Promise<Response
       },
       ...(asked.signal ? { signal: asked.signal } : {}),
     });
-    const timer = setTimeout(() => outgoing.destroy(new Error('no answer in time')), ANSWER_TIMEOUT_MS);
+    const timer = setTimeout(() => {
+      // Not left to the request: it says so only when its socket has closed.
+      broken(new Error('no answer in time'));
+      outgoing.destroy();
+    }, ANSWER_TIMEOUT_MS);
     outgoing.on('error', broken);
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];

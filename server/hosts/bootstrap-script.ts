@@ -20,7 +20,7 @@ export async function runBootstrapScript(
   asked: {
     /** From runtimeDirectoryOf. */
     readonly runtimeDirectory: string;
-    readonly remove?: boolean;
+    readonly remove?: 'all-but-backups' | 'with-backups';
     readonly stdin?: string;
     readonly onNote: (sentence: string) => void;
     readonly onLog: (line: string) => void;
@@ -28,7 +28,7 @@ export async function runBootstrapScript(
 ): Promise<Result<null, Failure>> {
   let outcome: Result<null, Failure> | null = null;
   const output = await shell.run(
-    `${asked.runtimeDirectory}/bin/node ${asked.runtimeDirectory}/bootstrap.mjs${asked.remove ? ' remove' : ''}`,
+    `${asked.runtimeDirectory}/bin/node ${asked.runtimeDirectory}/bootstrap.mjs${asked.remove ? ` remove ${asked.remove}` : ''}`,
     {
       stdin: asked.stdin ?? '',
       timeoutMs: TIMEOUT_MS,

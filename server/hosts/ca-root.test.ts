@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CaRoot, createCaRoot, signHostAuthority } from './ca-root.ts';
+import { type CaRoot, createCaRoot, isAuthorityDue, signHostAuthority } from './ca-root.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hop3-ca-'));
 const at = (name: string) => join(directory, name);
@@ -119,4 +119,19 @@ test('a request that is broken or of another kind of key is refused', async () =
       error: { code: 'certificate-failed' },
     });
   }
+});
+
+test('an authority is signed for five years, never beyond its root, and again in its last one', async () => {
+  const year = 365.25 * 24 * 3_600_000;
+  const nowMs = Date.now();
+  const csrPem = openssl('req', '-in', 'host.csr');
+  const sign = (at: number) =>
+    signHostAuthority({ root, csrPem, hostName: 'x', permitted: ['x.test'], nowMs: at });
+  const [first, late] = [await sign(nowMs), await sign(nowMs + 8 * year)];
+  if (!first.ok || !late.ok) throw new Error('not signed');
+  expect(first.value.notAfterMs).toBe(nowMs + 5 * year);
+  expect(Math.abs(late.value.notAfterMs - (nowMs + 10 * year))).toBeLessThan(3_600_000);
+  expect(isAuthorityDue(first.value.notAfterMs, nowMs)).toBe(false);
+  expect(isAuthorityDue(first.value.notAfterMs, nowMs + 4.1 * year)).toBe(true);
+  expect(isAuthorityDue(null, nowMs)).toBe(true);
 });

@@ -57,7 +57,7 @@ export async function signHostAuthority(asked: {
   /** DNS names that it may sign for, each with everything below it. */
   readonly permitted: readonly [string, ...string[]];
   readonly nowMs?: number;
-}): Promise<Result<{ certificatePem: string }, Failure>> {
+}): Promise<Result<{ certificatePem: string; notAfterMs: number }, Failure>> {
   const nowMs = asked.nowMs ?? Date.now();
   const refused = (detail: string) =>
     err(
@@ -83,6 +83,7 @@ export async function signHostAuthority(asked: {
     false,
     ['sign'],
   );
+  const notAfterMs = Math.min(nowMs + INTERMEDIATE_YEARS * YEAR_MS, rootCertificate.notAfter.getTime());
   const certificate = await x509.X509CertificateGenerator.create({
     subject: new x509.Name([
       { CN: [`Hop3 ${asked.hostName.replace(/[^A-Za-z0-9 .-]/g, '').slice(0, 40)}`] },
@@ -91,7 +92,7 @@ export async function signHostAuthority(asked: {
     issuer: rootCertificate.subject,
     serialNumber: serialNumber(),
     notBefore: new Date(nowMs - BACKDATED_MS),
-    notAfter: new Date(Math.min(nowMs + INTERMEDIATE_YEARS * YEAR_MS, rootCertificate.notAfter.getTime())),
+    notAfter: new Date(notAfterMs),
     signingAlgorithm: P256,
     publicKey: request.publicKey,
     signingKey,
@@ -108,8 +109,15 @@ export async function signHostAuthority(asked: {
       await x509.AuthorityKeyIdentifierExtension.create(rootCertificate),
     ],
   });
-  return ok({ certificatePem: `${certificate.toString('pem')}\n` });
+  return ok({ certificatePem: `${certificate.toString('pem')}\n`, notAfterMs });
 }
+
+/** An intermediate that was signed this long before its end is signed again while there is time. */
+const RENEW_INTERMEDIATE_BEFORE_MS = YEAR_MS;
+
+/** Whether a host's intermediate should be signed again; null: when it ends is not known here. */
+export const isAuthorityDue = (notAfterMs: number | null, nowMs: number): boolean =>
+  notAfterMs === null || notAfterMs - nowMs < RENEW_INTERMEDIATE_BEFORE_MS;
 
 /** Positive and without a leading zero byte: 16 bytes of which the first is 0x01 to 0x7f. */
 function serialNumber(): string {

@@ -7,6 +7,8 @@ import type { SiteError } from '#contract/site-error.ts';
 import { type HostRow, hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';
 import { secrets } from '#drizzle/schema/secrets.ts';
+import { isStore } from '#server/backup-targets/queries.ts';
+import { backupsOnHost } from '#server/backups/queries.ts';
 import {
   type Database,
   inScope,
@@ -17,7 +19,7 @@ import { uuidv7 } from '#server/database/uuidv7.ts';
 import { insertOperation, unlessBusy } from '#server/operations/commands.ts';
 import type { PracticeHost, WorkerPort } from '#server/worker-client/worker-port.ts';
 import { hostKeyBlob, hostKeyFingerprint } from './host-key.ts';
-import { mayChangeHost, mayDisconnect } from './policy.ts';
+import { mayChangeHost, mayDisconnect, mayLetGo } from './policy.ts';
 import { holdHost, hostRow } from './queries.ts';
 
 export interface HostCommand<I> {
@@ -182,7 +184,7 @@ export async function disconnectHost({
   db,
   scope,
   input,
-}: Omit<HostCommand<{ host: HostId }>, 'worker'>): Promise<Started> {
+}: Omit<HostCommand<{ host: HostId; deleteBackups: boolean }>, 'worker'>): Promise<Started> {
   return unlessBusy(() =>
     inScope(db, scope, async (tx) => {
       await holdHost(tx, input.host);
@@ -197,13 +199,43 @@ export async function disconnectHost({
             sql`${installations.state} not in ('removed', 'install-failed')`,
           ),
         );
-      const allowed = mayDisconnect(scope, host, apps?.count ?? 0);
+      const on = {
+        apps: apps?.count ?? 0,
+        backups: await backupsOnHost(tx, scope, host.id),
+        isStore: await isStore(tx, scope, host.id),
+      };
+      const allowed = mayDisconnect(scope, host, on, input.deleteBackups);
       if (!allowed.ok) return allowed;
       const operation = await insertOperation(tx, scope, {
         hostId: host.id,
         kind: 'disconnect-host',
         subject: host.name,
-        input: { host: host.id },
+        input: { host: host.id, deleteBackups: input.deleteBackups },
+      });
+      await tx.update(hosts).set({ state: 'disconnecting' }).where(eq(hosts.id, host.id));
+      return ok({ operation, host: host.id });
+    }),
+  );
+}
+
+/** Its apps leave the lists when the operation has ended (server/deploy/commands.ts), not before. */
+export async function letGoOfHost({
+  db,
+  scope,
+  input,
+}: Omit<HostCommand<{ host: HostId; confirm: string }>, 'worker'>): Promise<Started> {
+  return unlessBusy(() =>
+    inScope(db, scope, async (tx) => {
+      await holdHost(tx, input.host);
+      const host = await hostRow(tx, scope, input.host);
+      if (host === null) return err({ kind: 'not-found', what: 'server' });
+      const allowed = mayLetGo(scope, host, input.confirm);
+      if (!allowed.ok) return allowed;
+      const operation = await insertOperation(tx, scope, {
+        hostId: host.id,
+        kind: 'disconnect-host',
+        subject: host.name,
+        input: { host: host.id, lost: true },
       });
       await tx.update(hosts).set({ state: 'disconnecting' }).where(eq(hosts.id, host.id));
       return ok({ operation, host: host.id });

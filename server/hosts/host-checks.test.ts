@@ -35,6 +35,12 @@ test('a fresh server is suitable', () => {
   });
 });
 
+test('a container has what its limit says, not what the machine has', () => {
+  expect(line('memory', { 'memory-limit': '536870912' })?.state).toBe('failed');
+  for (const limit of ['max', '9223372036854771712', '1900000000'])
+    expect(line('memory', { 'memory-limit': limit })?.state).toBe('ok');
+});
+
 test.each([
   [
     'system',

@@ -10,6 +10,9 @@ echo "machine=$(uname -m)"
 echo "clock=$(date +%s)"
 sed -n -e 's/^ID=/os-id=/p' -e 's/^ID_LIKE=/os-like=/p' -e 's/^VERSION_ID=/os-version=/p' -e 's/^PRETTY_NAME=/os-name=/p' /etc/os-release
 sed -n 's/^MemTotal: *\\([0-9]*\\) kB$/memory-kib=\\1/p' /proc/meminfo
+for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+  if [ -r "$file" ]; then echo "memory-limit=$(cat "$file")"; fi
+done
 df -Pk /var/lib | awk 'NR == 2 { print "disk-kib=" $4 }'
 if [ -d /run/systemd/system ]; then echo systemd=yes; fi
 if [ -x /usr/bin/apt-get ]; then echo apt=yes; fi
@@ -66,7 +69,7 @@ export function judgeHost(answer: string, nowMs: number): HostChecks {
       `Its processor is ${of('machine') ?? 'unknown'}.`,
       'A server with a 64-bit Intel, AMD or ARM processor is needed.',
     ),
-    memory(numberOf('memory-kib') * 1024),
+    memory(leastOf(numberOf('memory-kib') * 1024, numberOf('memory-limit'))),
     disk(numberOf('disk-kib') * 1024),
     ...[80, 443].map((port) =>
       portLine(
@@ -106,6 +109,10 @@ function system(
   }
   return line('system', 'failed', `It runs ${name}, which is not supported.`, remedy);
 }
+
+/** A container's limit may be "max" or beyond what the machine has, and is not there on a machine itself. */
+const leastOf = (machineBytes: number, limitBytes: number): number =>
+  limitBytes < machineBytes ? limitBytes : machineBytes;
 
 function memory(bytes: number): PreflightLine {
   const enough = bytes >= LEAST_MEMORY_BYTES;

@@ -13,10 +13,20 @@ export function mayChangeHost(scope: OrganisationScope, host: HostRow): Result<n
   });
 }
 
+/** What would be lost with it: apps are in the way, backups only until somebody says that they may go. */
+export interface OnHost {
+  readonly apps: number;
+  /** Backups with a copy on its disk. */
+  readonly backups: number;
+  /** Others send their backups there. */
+  readonly isStore: boolean;
+}
+
 export function mayDisconnect(
   scope: OrganisationScope,
   host: HostRow,
-  apps: number,
+  { apps, backups, isStore }: OnHost,
+  deleteBackups: boolean,
 ): Result<null, SiteError> {
   const allowed = mayChangeHost(scope, host);
   if (!allowed.ok) return allowed;
@@ -25,7 +35,30 @@ export function mayDisconnect(
       apps === 1 ? 'There is still an app on this server.' : `There are still ${apps} apps on this server.`;
     return err({ kind: 'not-now', message, remedy: 'Uninstall what is on it first.' });
   }
+  if (isStore) {
+    const message = 'It keeps backups of your other servers.';
+    return err({ kind: 'not-now', message, remedy: 'Remove it under Settings, Backup places, first.' });
+  }
+  if (backups > 0 && !deleteBackups) {
+    const message =
+      backups === 1 ? 'A backup is on its disk.' : `${backups} backups have a copy on its disk.`;
+    const remedy = 'Say that they may be deleted too, or bring what they are of back elsewhere first.';
+    return err({ kind: 'field', field: 'deleteBackups', message, remedy });
+  }
   return ok(null);
+}
+
+/** Only a server that does not answer can be lost. `confirm`: its name, typed by a person. */
+export function mayLetGo(scope: OrganisationScope, host: HostRow, confirm: string): Result<null, SiteError> {
+  const allowed = mayChangeHost(scope, host);
+  if (!allowed.ok) return allowed;
+  if (host.state !== 'unreachable') {
+    const message = 'This server answers, so it is not lost.';
+    return err({ kind: 'not-now', message, remedy: 'Uninstall what is on it, then disconnect it.' });
+  }
+  if (confirm.trim() === host.name) return ok(null);
+  const message = `This is not its name. Type ${host.name} to let go of it.`;
+  return err({ kind: 'field', field: 'confirm', message, remedy: null });
 }
 
 /** New apps go on hosts that answer. */

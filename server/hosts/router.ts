@@ -4,7 +4,7 @@ import { hostId } from '#contract/ids.ts';
 import { connectHostInput } from '#contract/site-api.ts';
 import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
-import { connectHost, disconnectHost, renameHost } from './commands.ts';
+import { connectHost, disconnectHost, letGoOfHost, renameHost } from './commands.ts';
 import { findHost, listHosts } from './queries.ts';
 
 const ofHost = z.strictObject({ host: hostId });
@@ -61,10 +61,17 @@ export const hostsRouter = router({
       orRefuse(await renameHost({ db: ctx.web.db, scope: ctx.scope, input })),
     ),
 
-  /** → { operation, host } */
+  /** `deleteBackups`: the backups on its disk may go. → { operation, host } */
   disconnect: adminProcedure
-    .input(ofHost)
+    .input(z.strictObject({ host: hostId, deleteBackups: z.boolean().default(false) }))
     .mutation(async ({ ctx, input }) =>
       orRefuse(await disconnectHost({ db: ctx.web.db, scope: ctx.scope, input })),
+    ),
+
+  /** A server that is lost, with what was on it; its backups elsewhere stay. `confirm`: its name. → { operation, host } */
+  letGo: adminProcedure
+    .input(z.strictObject({ host: hostId, confirm: z.string().max(60) }))
+    .mutation(async ({ ctx, input }) =>
+      orRefuse(await letGoOfHost({ db: ctx.web.db, scope: ctx.scope, input })),
     ),
 });

@@ -58,7 +58,7 @@ const journalText = () =>
 
 test('says hello and passes failures of rootd on', async () => {
   const client = agentClient(agent);
-  expect(await sayHello(client)).toMatchObject({ ok: true, value: { contract: 1 } });
+  expect(await sayHello(client)).toMatchObject({ ok: true, value: { contract: 2 } });
   expect(await readFromHost(client, 'installation.status', { installation })).toMatchObject({
     ok: false,
     error: { code: 'not-found' },
@@ -206,6 +206,31 @@ test('one operation holds an installation until it lets go, also over a restart 
   expect(await runEffect(theirs)).toMatchObject({ ok: false, error: { code: 'busy' } });
   await agentClient(agent).operations.release.mutate({ operation });
   expect(await runEffect(theirs)).toEqual(ok({}));
+});
+
+test('other work on the installation is waited for as long as was asked, and until it is cancelled', async () => {
+  await runEffect(effect());
+  const theirs = (changes: Partial<RunEffect<'route.open'>>) =>
+    effect({
+      effect: { ...effect().effect, id: `${other}/open`, operation: other },
+      busyPatienceMs: 60_000,
+      ...changes,
+    });
+  let waits = 0;
+  const letGo = () => {
+    waits += 1;
+    void agentClient(agent).operations.release.mutate({ operation });
+  };
+  expect(await runEffect(theirs({ onBusy: letGo }))).toEqual(ok({}));
+  expect(waits).toBe(1);
+
+  const controller = new AbortController();
+  const cancelled = effect({
+    effect: { ...effect().effect, id: `${operation}/again` },
+    ...{ busyPatienceMs: 60_000, signal: controller.signal, onBusy: () => controller.abort() },
+  });
+  expect(await runEffect(cancelled)).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  expect(runs).toHaveLength(2);
 });
 
 test('an abort cancels the effect on the host', async () => {

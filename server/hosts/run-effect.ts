@@ -35,11 +35,16 @@ export interface RunEffect<V extends Verb> {
   readonly afterSeq?: number;
   /** Cancels the effect on the host and ends with `cancelled`. */
   readonly signal?: AbortSignal;
+  /** How long to wait for other work on the installation, such as its nightly backup. Default: not at all. */
+  readonly busyPatienceMs?: number;
+  /** Called once when it begins to wait for that. */
+  readonly onBusy?: () => void;
   /** How long a host may be away before the effect is given up here. Default 10 minutes. */
   readonly unreachableAfterMs?: number;
 }
 
 const WAIT_MS = 20_000;
+const BUSY_PAUSE_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 /** A start again after the agent or rootd was killed meanwhile; more than this is not an accident. */
@@ -64,6 +69,7 @@ export async function runEffect<V extends Verb>(run: RunEffect<V>): Promise<Resu
   let lastContactMs = Date.now();
   let pauseMs = FIRST_PAUSE_MS;
   let cancelAsked = false;
+  let busySinceMs: number | null = null;
 
   for (;;) {
     if (run.signal?.aborted && !following) {
@@ -98,7 +104,16 @@ export async function runEffect<V extends Verb>(run: RunEffect<V>): Promise<Resu
             ...(run.secrets ? { secrets: run.secrets } : {}),
           }),
         );
-        if (started.state === 'refused') return err(started.failure);
+        if (started.state === 'refused') {
+          const isBusy = started.failure.code === 'busy' && !run.signal?.aborted;
+          if (!isBusy || Date.now() - (busySinceMs ?? Date.now()) >= (run.busyPatienceMs ?? 0))
+            return err(started.failure);
+          if (busySinceMs === null) run.onBusy?.();
+          busySinceMs ??= Date.now();
+          lastContactMs = Date.now();
+          await pause(BUSY_PAUSE_MS);
+          continue;
+        }
         starts += 1;
         startedMs = Date.now();
         following = true;

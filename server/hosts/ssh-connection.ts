@@ -101,8 +101,6 @@ export class SshConnection {
       let stdout = '';
       let stderr = '';
       let pending = '';
-      let exitCode: number | null = null;
-      let exited = false;
       const timer = setTimeout(() => {
         channel.close();
         reject(
@@ -126,15 +124,13 @@ export class SshConnection {
       channel.stderr.on('data', (chunk: string) => {
         stderr = (stderr + chunk).slice(-OUTPUT_LIMIT);
       });
-      channel.on('exit', (code: number | null) => {
-        exited = true;
-        exitCode = code;
-      });
       channel.on('error', () => undefined);
-      channel.on('close', () => {
+      // Not the event `exit`: a quick command's whole answer may come in one packet, and that event is over before
+      // whoever awaited the channel can listen. `close` waits for the output to be read and says the same.
+      channel.on('close', (exitCode?: number | null) => {
         clearTimeout(timer);
         if (pending !== '') options.onLine?.(pending);
-        if (exited) resolve({ exitCode, stdout, stderr });
+        if (exitCode !== undefined) resolve({ exitCode, stdout, stderr });
         else reject(lost(this.#target));
       });
       const { stdin } = options;
@@ -203,8 +199,8 @@ export class SshConnection {
 }
 
 /**
- * sshd drops connections unheard while it starts, while it has too many unauthenticated ones, and while it punishes an
- * address (PerSourcePenalties): that passes.
+ * A server that strangers knock at drops some connections before a word is said, at random (sshd_config: MaxStartups
+ * 10:30:100), as it does with an address that failed to sign in too often (PerSourcePenalties). That passes.
  */
 async function openPatiently(target: SshTarget): Promise<Client> {
   for (let attempt = 1; ; attempt += 1) {
@@ -212,8 +208,7 @@ async function openPatiently(target: SshTarget): Promise<Client> {
       return await openClient(target);
     } catch (error) {
       const { message = '' } = (error as SshError).cause as Error;
-      if (attempt === DROPPED_TRIES || !/before handshake|ECONNRESET|before it was ready/.test(message))
-        throw error;
+      if (attempt === DROPPED_TRIES || !/before handshake|ECONNRESET/.test(message)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
     }
   }

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { AppId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
+import type { ChangelogEntry } from '#server/catalogue/changelog.ts';
 
-/** The catalogue, as far as installing needs it. */
+export interface OfferedPackage {
+  readonly package: Package;
+  readonly digest: string;
+  /** What its versions brought, newest first; empty when its maker does not say. */
+  readonly changelog: readonly ChangelogEntry[];
+}
+
+/** The catalogue, as far as installing and updating need it. */
 export interface CataloguePort {
   /** The app's package and its digest; null when there is no such app or its package is broken. */
-  load(app: AppId): Promise<{ package: Package; digest: string } | null>;
+  load(app: AppId): Promise<OfferedPackage | null>;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, eq } from 'drizzle-orm';
-import { type InstallationId, installationId, type OperationId } from '#contract/ids.ts';
+import { type InstallationId, installationId } from '#contract/ids.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { settingsSchema } from '#contract/settings.ts';
@@ -8,6 +8,8 @@ import type { InstallInput } from '#contract/site-api.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import { installations, type SettingValues } from '#drizzle/schema/installations.ts';
 import { secrets } from '#drizzle/schema/secrets.ts';
+import { mayBackUpLast } from '#server/backups/policy.ts';
+import { planRow } from '#server/backups/queries.ts';
 import {
   type Database,
   inScope,
@@ -15,15 +17,21 @@ import {
   violatedUnique,
 } from '#server/database/connection.ts';
 import { uuidv7 } from '#server/database/uuidv7.ts';
+import { mayIssueFrom } from '#server/domains/policy.ts';
 import { mayInstallOn } from '#server/hosts/policy.ts';
 import { holdHost, hostRow } from '#server/hosts/queries.ts';
-import { insertOperation, unlessBusy } from '#server/operations/commands.ts';
+import { insertOperation } from '#server/operations/commands.ts';
 import type { WorkerPort } from '#server/worker-client/worker-port.ts';
+import { type Begun, beginOperation, type InstallationCommand } from './begin-operation.ts';
 import type { CataloguePort } from './catalogue-port.ts';
-import { DOMAIN_TAKEN, mayRestart, mayUninstall, mayUseDomain } from './policy.ts';
-import { installationHead } from './queries.ts';
-
-type Started = Result<{ operation: OperationId; installation: InstallationId }, SiteError>;
+import {
+  DOMAIN_TAKEN,
+  issuerFor,
+  mayChange,
+  mayResetPassword,
+  mayUninstall,
+  mayUseDomain,
+} from './policy.ts';
 
 export interface InstallCommand {
   db: Database;
@@ -34,7 +42,7 @@ export interface InstallCommand {
 }
 
 /** Claims the domain and writes installation and intent at once. Secret answers are sealed by the worker before. */
-export async function install(command: InstallCommand): Promise<Started> {
+export async function install(command: InstallCommand): Promise<Begun> {
   const { db, worker, catalogue, scope, input } = command;
   const app = await catalogue.load(input.app);
   if (app === null) return err({ kind: 'not-found', what: 'app' });
@@ -117,7 +125,7 @@ async function insertInstallation(
   db: Database,
   scope: OrganisationScope,
   { input, values }: { input: InstallInput; values: Values },
-): Promise<Started> {
+): Promise<Begun> {
   try {
     return await inScope(db, scope, async (tx) => {
       await holdHost(tx, input.host);
@@ -133,6 +141,9 @@ async function insertInstallation(
       if (!allowed.ok) return allowed;
       const fits = mayUseDomain(host, input.domain);
       if (!fits.ok) return fits;
+      const issuer = issuerFor(host, input.issuer);
+      const possible = mayIssueFrom(host, issuer);
+      if (!possible.ok) return possible;
       await tx.insert(installations).values({
         ...values,
         organisationId: scope.organisation,
@@ -141,6 +152,7 @@ async function insertInstallation(
         title: input.title,
         domain: input.domain,
         publicPort: host.publicPort,
+        issuer,
         state: 'installing',
       });
       const operation = await insertOperation(tx, scope, {
@@ -169,54 +181,33 @@ async function forgetSecrets(
   );
 }
 
-export interface InstallationCommand {
-  db: Database;
-  scope: OrganisationScope;
-  installation: InstallationId;
+export function restart(command: InstallationCommand): Promise<Begun> {
+  return beginOperation(command, async (_tx, head) => {
+    const allowed = mayChange(head);
+    return allowed.ok ? ok({ kind: 'restart', input: { installation: head.id } }) : allowed;
+  });
 }
 
-export async function restart({ db, scope, installation }: InstallationCommand): Promise<Started> {
-  return unlessBusy(() =>
-    inScope(db, scope, async (tx) => {
-      const head = await installationHead(tx, scope, installation);
-      if (head === null) return err({ kind: 'not-found', what: 'app' });
-      const allowed = mayRestart(head);
-      if (!allowed.ok) return allowed;
-      const operation = await insertOperation(tx, scope, {
-        hostId: head.hostId,
-        installationId: head.id,
-        kind: 'restart',
-        app: head.app,
-        subject: head.title,
-        input: { installation: head.id },
-      });
-      return ok({ operation, installation });
-    }),
-  );
+/** A new generated one; the old one works until it does. */
+export function resetPassword(command: InstallationCommand): Promise<Begun> {
+  return beginOperation(command, async (_tx, head) => {
+    const allowed = mayResetPassword(head);
+    return allowed.ok ? ok({ kind: 'reset-password', input: {} }) : allowed;
+  });
 }
 
-export async function uninstall({
-  db,
-  scope,
-  installation,
+/** Its backups are kept. `lastBackup`: one more is made before anything is taken away. */
+export function uninstall({
   confirm,
-}: InstallationCommand & { confirm: string }): Promise<Started> {
-  return unlessBusy(() =>
-    inScope(db, scope, async (tx) => {
-      const head = await installationHead(tx, scope, installation);
-      if (head === null) return err({ kind: 'not-found', what: 'app' });
-      const allowed = mayUninstall(head, confirm);
-      if (!allowed.ok) return allowed;
-      const operation = await insertOperation(tx, scope, {
-        hostId: head.hostId,
-        installationId: head.id,
-        kind: 'uninstall',
-        app: head.app,
-        subject: head.title,
-        input: { installation: head.id },
-      });
-      await tx.update(installations).set({ state: 'uninstalling' }).where(eq(installations.id, head.id));
-      return ok({ operation, installation });
-    }),
-  );
+  lastBackup,
+  ...command
+}: InstallationCommand & { confirm: string; lastBackup: boolean }): Promise<Begun> {
+  return beginOperation(command, async (tx, head) => {
+    const allowed = mayUninstall(head, confirm);
+    if (!allowed.ok) return allowed;
+    const possible = lastBackup ? mayBackUpLast(await planRow(tx, command.scope, head.id)) : ok(null);
+    if (!possible.ok) return possible;
+    await tx.update(installations).set({ state: 'uninstalling' }).where(eq(installations.id, head.id));
+    return ok({ kind: 'uninstall', input: { installation: head.id, lastBackup } });
+  });
 }

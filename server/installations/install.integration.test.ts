@@ -98,7 +98,7 @@ describe('installing', () => {
     const other = await member.api.installations.install(miniflux('again.example.org'));
     expect(other.installation).not.toBe(first.installation);
     expect(await refusalOf(member.api.operations.retry({ operation: second.operation }))).toMatchObject({
-      message: 'Another app has taken its address since.',
+      message: 'Another app has taken the address since.',
     });
   });
 

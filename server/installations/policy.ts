@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { err, ok, type Result } from '#contract/result.ts';
+import type { CertificateIssuer } from '#contract/rootd-api.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import type { InstallationHead } from './queries.ts';
@@ -7,7 +8,8 @@ import type { InstallationHead } from './queries.ts';
 const notNow = (message: string, remedy: string | null = null) =>
   err({ kind: 'not-now', message, remedy } as const);
 
-export function mayRestart({ state }: Pick<InstallationHead, 'state'>): Result<null, SiteError> {
+/** Whether anything can be done with it but removing it. */
+export function mayChange({ state }: Pick<InstallationHead, 'state'>): Result<null, SiteError> {
   switch (state) {
     case 'running':
     case 'stopped':
@@ -21,6 +23,18 @@ export function mayRestart({ state }: Pick<InstallationHead, 'state'>): Result<n
     case 'install-failed':
       return notNow('It is not installed.');
   }
+}
+
+export function mayResetPassword(
+  installation: Pick<InstallationHead, 'state' | 'canResetPassword'>,
+): Result<null, SiteError> {
+  if (!installation.canResetPassword) {
+    return notNow(
+      'This app gives us no way to set a new password.',
+      'Use what the app itself offers on its sign-in page.',
+    );
+  }
+  return mayChange(installation);
 }
 
 /** Also one whose install failed: something of it may have stayed. `confirm` is its address, typed by a person. */
@@ -42,6 +56,12 @@ export function mayUseDomain(host: Pick<HostRow, 'domainSuffix'>, domain: string
   const message = `On this server an address is one word before .${suffix}.`;
   return err({ kind: 'field', field: 'domain', message, remedy: `For example news.${suffix}` });
 }
+
+/** Names of the practice server exist on this computer only; others are for everybody until somebody says otherwise. */
+export const issuerFor = (
+  host: Pick<HostRow, 'domainSuffix'>,
+  chosen: CertificateIssuer | undefined,
+): CertificateIssuer => chosen ?? (host.domainSuffix === null ? 'acme' : 'private');
 
 export const DOMAIN_TAKEN = {
   kind: 'field',

@@ -5,9 +5,9 @@ import { installInput, type PreflightLine } from '#contract/site-api.ts';
 import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
 import { findHost } from '#server/hosts/queries.ts';
-import { install, restart, uninstall } from './commands.ts';
+import { install, resetPassword, restart, uninstall } from './commands.ts';
 import { mayUseDomain } from './policy.ts';
-import { findInstallation, listInstallations } from './queries.ts';
+import { findInstallation, findPromises, listInstallations } from './queries.ts';
 
 const ofInstallation = z.strictObject({ installation: installationId });
 
@@ -15,7 +15,7 @@ const ofInstallation = z.strictObject({ installation: installationId });
 const installationProcedure = organisationProcedure
   .input(z.object({ installation: installationId }))
   .use(async ({ ctx, input, next }) => {
-    const installation = await findInstallation(ctx.web.db, ctx.scope, input.installation);
+    const installation = await findInstallation(ctx.web, ctx.scope, input.installation);
     if (installation === null) throw refusal({ kind: 'not-found', what: 'app' });
     return next({ ctx: { ...ctx, installation } });
   });
@@ -35,9 +35,16 @@ const installInputProcedure = adminProcedure.input(installInput).use(async ({ ct
 
 export const installationsRouter = router({
   /** Newest first, without removed ones. */
-  list: organisationProcedure.query(({ ctx }) => listInstallations(ctx.web.db, ctx.scope)),
+  list: organisationProcedure.query(({ ctx }) => listInstallations(ctx.web, ctx.scope)),
 
   byId: installationProcedure.query(({ ctx }) => ctx.installation),
+
+  /** What its server keeps for it, each with what to do where it does not hold. */
+  promises: organisationProcedure.input(ofInstallation).query(async ({ ctx, input }) => {
+    const promises = await findPromises(ctx.web, ctx.scope, input.installation);
+    if (promises === null) throw refusal({ kind: 'not-found', what: 'app' });
+    return promises;
+  }),
 
   /** The steps that an install would have. */
   plan: installInputProcedure.query(async ({ ctx, input }) =>
@@ -67,16 +74,29 @@ export const installationsRouter = router({
       orRefuse(await restart({ db: ctx.web.db, scope: ctx.scope, installation: input.installation })),
     ),
 
-  /** `confirm`: its address, typed. → { operation, installation } */
+  /** → { operation, installation }; the new password is then in the sign-in details. */
+  resetPassword: adminProcedure
+    .input(ofInstallation)
+    .mutation(async ({ ctx, input }) =>
+      orRefuse(await resetPassword({ db: ctx.web.db, scope: ctx.scope, ...input })),
+    ),
+
+  /** `confirm`: its address, typed. Its backups are kept; with `lastBackup` one more is made first. → { operation, installation } */
   uninstall: adminProcedure
-    .input(z.strictObject({ installation: installationId, confirm: z.string().max(253) }))
+    .input(
+      z.strictObject({
+        installation: installationId,
+        confirm: z.string().max(253),
+        lastBackup: z.boolean().default(false),
+      }),
+    )
     .mutation(async ({ ctx, input }) =>
       orRefuse(await uninstall({ db: ctx.web.db, scope: ctx.scope, ...input })),
     ),
 
   /** A mutation, so that the audit says who looked. */
   revealSignIn: adminProcedure.input(ofInstallation).mutation(async ({ ctx, input }) => {
-    const installation = await findInstallation(ctx.web.db, ctx.scope, input.installation);
+    const installation = await findInstallation(ctx.web, ctx.scope, input.installation);
     if (installation === null) throw refusal({ kind: 'not-found', what: 'app' });
     return orRefuse(await ctx.web.worker.revealSignIn(ctx.caller, input));
   }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, desc, eq, isNull } from 'drizzle-orm';
-import { type OperationId, operationId } from '#contract/ids.ts';
+import { domainName, installationId, type OperationId, operationId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
@@ -18,7 +18,9 @@ import { mayCancel, mayRetry } from './policy.ts';
 import { operationRow } from './queries.ts';
 
 export type NewOperation = Pick<OperationRow, 'hostId' | 'kind' | 'subject' | 'input'> &
-  Partial<Pick<OperationRow, 'installationId' | 'app' | 'retryOf'>>;
+  Partial<
+    Pick<OperationRow, 'installationId' | 'app' | 'package' | 'packageDigest' | 'rehearsalId' | 'retryOf'>
+  >;
 
 /** Writes the intent; a trigger tells the workers once the transaction is there. */
 export async function insertOperation(
@@ -32,6 +34,9 @@ export async function insertOperation(
     .values({ ...operation, id, organisationId: scope.organisation, requestedBy: scope.user.id });
   return id;
 }
+
+/** Id of the copy on which an update is tried. */
+export const newRehearsal = () => installationId.parse(uuidv7());
 
 /** Runs a command's transaction; that another operation is at work becomes a value. */
 export async function unlessBusy<T>(
@@ -77,9 +82,9 @@ export async function retryOperation(
     return await unlessBusy(() => inScope(db, scope, (tx) => retryIn(tx, scope, operation)));
   } catch (error) {
     const index = violatedUnique(error);
-    if (index === 'installations_domain') {
-      const message = 'Another app has taken its address since.';
-      return err({ kind: 'not-now', message, remedy: 'Install it anew under another address.' });
+    if (index === 'installations_domain' || index === 'installations_wanted_domain') {
+      const message = 'Another app has taken the address since.';
+      return err({ kind: 'not-now', message, remedy: 'Choose another address and begin anew.' });
     }
     if (index === 'hosts_address' || index === 'hosts_name') {
       return err({ kind: 'not-now', message: 'This server was connected since.', remedy: null });
@@ -109,9 +114,19 @@ async function retryIn(
   if ('host' in change && change.host !== null) {
     await tx.update(hosts).set({ state: change.host }).where(eq(hosts.id, before.hostId));
   }
-  const { hostId, installationId, kind, app, subject, input } = before;
+  const domain = domainName.safeParse(before.input['domain']);
+  if (before.kind === 'change-domain' && before.installationId !== null && domain.success) {
+    await tx
+      .update(installations)
+      .set({ wantedDomain: domain.data })
+      .where(eq(installations.id, before.installationId));
+  }
+  const { hostId, kind, app, subject, input, package: wanted, packageDigest } = before;
   const id = await insertOperation(tx, scope, {
-    ...{ hostId, installationId, kind, app, subject, input },
+    ...{ hostId, installationId: before.installationId, kind, app, subject, input },
+    ...{ package: wanted, packageDigest },
+    // Of the copy on which the first attempt tried it, nothing may be left to be mistaken for the new one.
+    rehearsalId: before.rehearsalId === null ? null : newRehearsal(),
     retryOf: before.id,
   });
   return ok({ operation: id });

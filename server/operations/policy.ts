@@ -37,10 +37,24 @@ export function mayRetry(about: {
         : notNow('It cannot be installed again.');
     case 'uninstall':
       return state === 'removed' ? notNow('It is already gone.') : ok({ installation: 'uninstalling' });
+    case 'install-from-backup':
+      return state === 'install-failed'
+        ? ok({ installation: 'installing' })
+        : notNow('It cannot be made from the backup again.');
+    case 'set-backup-plan':
+      // Kept backups can be deleted when nothing else is left.
+      if (state === 'removed' && ('forget' in operation.input || 'deleteKept' in operation.input))
+        return ok({ installation: null });
+      return changesInstalled(state);
     case 'restart':
-      return state === 'removed' || state === 'install-failed'
-        ? notNow('It is not installed any more.')
-        : ok({ installation: null });
+    case 'backup':
+    case 'restore':
+    case 'update':
+    case 'roll-back':
+    case 'change-domain':
+    case 'reset-password':
+    case 'set-certificate':
+      return changesInstalled(state);
     case 'connect-host':
       if (state !== 'connect-failed') return notNow('This server is not waiting to be connected.');
       return operation.input.method === 'password'
@@ -49,7 +63,14 @@ export function mayRetry(about: {
             'Connect the server once more, with its password or with our public key.',
           )
         : ok({ host: 'connecting' });
+    case 'open-store':
+      return ok({ host: null });
     case 'disconnect-host':
       return state === 'removed' ? notNow('It is already disconnected.') : ok({ host: 'disconnecting' });
   }
 }
+
+const changesInstalled = (state: InstallationRowState | HostRowState): Result<RetryChange, SiteError> =>
+  state === 'removed' || state === 'install-failed'
+    ? notNow('It is not installed any more.')
+    : ok({ installation: null });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { HostId, InstallationId, OperationId } from '#contract/ids.ts';
 import type { NumberedEvent } from '#contract/operation.ts';
 import type { OperationView } from '#contract/site-api.ts';
@@ -10,6 +10,15 @@ import {
   type OrganisationScope,
   type Transaction,
 } from '#server/database/connection.ts';
+import { askedOf } from './asked.ts';
+
+const { package: _long, ...short } = getTableColumns(operations);
+/** Without the package, which is long. */
+const columns = {
+  ...short,
+  packageVersion: sql<string | null>`${operations.package} #>> '{manifest,metadata,version}'`,
+};
+type Found = Omit<OperationRow, 'package'> & { packageVersion: string | null };
 
 /** Newest first. */
 export async function listOperations(
@@ -19,7 +28,7 @@ export async function listOperations(
 ): Promise<OperationView[]> {
   return inScope(db, scope, async (tx) => {
     const rows = await tx
-      .select()
+      .select(columns)
       .from(operations)
       .where(
         and(
@@ -41,20 +50,20 @@ export async function findOperation(
   operation: OperationId,
 ): Promise<OperationView | null> {
   return inScope(db, scope, async (tx) => {
-    const row = await operationRow(tx, scope, operation);
-    return row === null ? null : viewOf(row, await usualDurations(tx, scope));
+    const [row] = await tx.select(columns).from(operations).where(isOne(scope, operation));
+    return row === undefined ? null : viewOf(row, await usualDurations(tx, scope));
   });
 }
+
+const isOne = (scope: OrganisationScope, operation: OperationId) =>
+  and(eq(operations.id, operation), eq(operations.organisationId, scope.organisation));
 
 export async function operationRow(
   tx: Transaction,
   scope: OrganisationScope,
   operation: OperationId,
 ): Promise<OperationRow | null> {
-  const [row] = await tx
-    .select()
-    .from(operations)
-    .where(and(eq(operations.id, operation), eq(operations.organisationId, scope.organisation)));
+  const [row] = await tx.select().from(operations).where(isOne(scope, operation));
   return row ?? null;
 }
 
@@ -106,7 +115,7 @@ async function usualDurations(tx: Transaction, scope: OrganisationScope): Promis
   );
 }
 
-const viewOf = (row: OperationRow, usual: UsualDurations): OperationView => ({
+const viewOf = (row: Found, usual: UsualDurations): OperationView => ({
   id: row.id,
   kind: row.kind,
   state: row.state,
@@ -120,5 +129,6 @@ const viewOf = (row: OperationRow, usual: UsualDurations): OperationView => ({
   startedAtMs: row.startedAt?.getTime() ?? null,
   endedAtMs: row.endedAt?.getTime() ?? null,
   cancelRequested: row.cancelRequestedAt !== null,
+  asked: askedOf(row.input, row.packageVersion),
   usualDurationMs: usual.get(usualKey(row.kind, row.app)) ?? null,
 });

@@ -26,12 +26,14 @@ const host = {
 const good: PreflightFindings = {
   manifest: installationOf(exampleFacts('install', 'miniflux')).package.manifest,
   domain: 'news.town.example',
+  issuer: 'acme',
   hostAddress: '192.0.2.7',
   publicPort: 443,
   host: ok(host),
   domainIsFree: true,
   addresses: { domain: ['192.0.2.7'], host: ['192.0.2.7'] },
   portAnswers: true,
+  challengeAnswers: true,
 };
 
 const lineOf = (id: string, findings: Partial<PreflightFindings>) => {
@@ -42,7 +44,7 @@ const lineOf = (id: string, findings: Partial<PreflightFindings>) => {
 
 describe('judge', () => {
   it('has nothing to say against a good place', () => {
-    expect(judge(good).map((line) => line.state)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'ok']);
+    expect(judge(good).map((line) => line.state)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok']);
   });
 
   it('fails for a host that is away, without judging what could not be seen', () => {
@@ -70,6 +72,17 @@ describe('judge', () => {
     expect(elsewhere.text).toContain('198.51.100.1');
     expect(elsewhere.remedy).toContain('news.town.example → 192.0.2.7');
     expect(lineOf('address', { addresses: { domain: [], host: ['192.0.2.7'] } }).state).toBe('failed');
+  });
+
+  it('only warns of that where the site itself signs the certificate', () => {
+    const nowhere = { issuer: 'private', addresses: { domain: [], host: ['192.0.2.7'] } } as const;
+    expect(lineOf('address', nowhere).state).toBe('warning');
+    expect(lineOf('address', { ...nowhere, issuer: 'acme' }).remedy).toContain('your own authority');
+  });
+
+  it('warns when port 80 is closed, over which a directory looks', () => {
+    expect(lineOf('challenge', { challengeAnswers: false }).state).toBe('warning');
+    expect(judge({ ...good, challengeAnswers: null }).map((line) => line.id)).not.toContain('challenge');
   });
 
   it('does not look up names of the practice server', () => {

@@ -4,15 +4,18 @@ import type { Failure } from '#contract/failure.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
 import type { Result } from '#contract/result.ts';
+import type { CertificateIssuer } from '#contract/rootd-api.ts';
 import type { PreflightLine } from '#contract/site-api.ts';
 import { bytesText } from '#server/deploy/wording.ts';
 
-export type PreflightLineId = 'host' | 'memory' | 'disk' | 'name' | 'address' | 'port';
+export type PreflightLineId = 'host' | 'memory' | 'disk' | 'name' | 'address' | 'port' | 'challenge';
 
 /** What was looked at, before it is judged. */
 export interface PreflightFindings {
   readonly manifest: Manifest;
   readonly domain: string;
+  /** Who signs its certificate: a directory looks at the address from outside, the site's own authority does not. */
+  readonly issuer: CertificateIssuer;
   readonly hostAddress: string;
   readonly publicPort: number;
   readonly host: Result<HostFacts, Failure>;
@@ -21,6 +24,8 @@ export interface PreflightFindings {
   readonly addresses: { readonly domain: readonly string[]; readonly host: readonly string[] } | null;
   /** Whether something accepts connections for HTTPS; null when the host is away. */
   readonly portAnswers: boolean | null;
+  /** The same for port 80, over which a directory looks; null where none does. */
+  readonly challengeAnswers: boolean | null;
 }
 
 /** Room for building the root beside what it will take, in bytes. Measured: roots are 330 MB to 750 MB. */
@@ -30,9 +35,14 @@ const LEAST_MEMORY_BYTES = 96_000_000;
 
 /** Findings as lines for people, each with its remedy. Pure. */
 export function judge(findings: PreflightFindings): PreflightLine[] {
-  return [host(findings), ...room(findings), name(findings), address(findings), port(findings)].filter(
-    (line) => line !== null,
-  );
+  return [
+    host(findings),
+    ...room(findings),
+    name(findings),
+    address(findings),
+    port(findings),
+    challenge(findings),
+  ].filter((line) => line !== null);
 }
 
 const line = (
@@ -98,17 +108,23 @@ function name({ domain, domainIsFree }: PreflightFindings): PreflightLine {
   return line('name', 'failed', `${domain} is in use by another installation`, 'Choose another address.');
 }
 
-function address({ domain, hostAddress, addresses }: PreflightFindings): PreflightLine {
+function address({ domain, issuer, hostAddress, addresses }: PreflightFindings): PreflightLine {
   if (addresses === null) return line('address', 'ok', `${domain} points to the practice server`);
   const [first] = addresses.host;
-  const remedy = `Where the name is managed, add ${first?.includes(':') ? 'an AAAA' : 'an A'} record: ${domain} → ${first ?? hostAddress}. It can take a while until it is seen everywhere.`;
-  if (addresses.domain.length === 0) return line('address', 'failed', `${domain} does not exist yet`, remedy);
+  const record = `Where the name is managed, add ${first?.includes(':') ? 'an AAAA' : 'an A'} record: ${domain} → ${first ?? hostAddress}. It can take a while until it is seen everywhere.`;
+  // With a certificate of our own it works already for whoever finds the server another way.
+  const isNeeded = issuer === 'acme';
+  const state = isNeeded ? 'failed' : 'warning';
+  const remedy = isNeeded
+    ? `${record} Or choose your own authority for its certificate, which does not need it.`
+    : record;
+  if (addresses.domain.length === 0) return line('address', state, `${domain} does not exist yet`, remedy);
   if (addresses.domain.some((one) => addresses.host.includes(one))) {
     return line('address', 'ok', `${domain} points to this server`);
   }
   return line(
     'address',
-    'failed',
+    state,
     `${domain} points to ${addresses.domain.join(', ')}, not to this server`,
     remedy,
   );
@@ -122,5 +138,16 @@ function port({ portAnswers, publicPort }: PreflightFindings): PreflightLine | n
     'warning',
     `Port ${publicPort} of the server does not answer from here`,
     `If visitors come from outside, open port ${publicPort} in the firewall of the server or of its provider.`,
+  );
+}
+
+function challenge({ challengeAnswers }: PreflightFindings): PreflightLine | null {
+  if (challengeAnswers === null) return null;
+  if (challengeAnswers) return line('challenge', 'ok', 'Its certificate can be got over port 80');
+  return line(
+    'challenge',
+    'warning',
+    'Port 80 of the server does not answer from here',
+    'Open port 80 in the firewall of the server and of its provider: its certificate is got over it.',
   );
 }

@@ -5,12 +5,14 @@ import type { HostFacts } from '#contract/agent-api.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { Result } from '#contract/result.ts';
+import type { CertificateIssuer } from '#contract/rootd-api.ts';
 import type { PreflightLine } from '#contract/site-api.ts';
 import { judge } from './judge.ts';
 
 export interface PreflightSubject {
   readonly manifest: Manifest;
   readonly domain: string;
+  readonly issuer: CertificateIssuer;
   readonly host: {
     readonly kind: 'sandbox' | 'remote';
     readonly address: string;
@@ -31,24 +33,27 @@ export async function lookBeforeInstall(
   subject: PreflightSubject,
   looks: PreflightLooks,
 ): Promise<PreflightLine[]> {
-  const { host, domain } = subject;
+  const { host, domain, issuer } = subject;
   const isOwnName = host.domainSuffix !== null && domain.endsWith(`.${host.domainSuffix}`);
-  const [facts, domainIsFree, addresses, portAnswers] = await Promise.all([
+  const [facts, domainIsFree, addresses, portAnswers, challengeAnswers] = await Promise.all([
     looks.facts(),
     looks.domainIsFree(),
     isOwnName ? null : bothAddresses(domain, host.address),
     // A sandbox host listens on 443; this computer forwards the public port to it.
     answers(host.address, host.kind === 'sandbox' ? 443 : host.publicPort),
+    issuer === 'acme' ? answers(host.address, 80) : null,
   ]);
   return judge({
     manifest: subject.manifest,
     domain,
+    issuer,
     hostAddress: host.address,
     publicPort: host.publicPort,
     host: facts,
     domainIsFree,
     addresses,
     portAnswers: facts.ok ? portAnswers : null,
+    challengeAnswers: facts.ok ? challengeAnswers : null,
   });
 }
 

@@ -10,6 +10,7 @@ const CODES: Record<PreflightLineId, FailureCode> = {
   name: 'domain-taken',
   address: 'domain-not-pointing-here',
   port: 'host-unsuitable',
+  challenge: 'host-unsuitable',
 };
 
 /** The failure of an operation that would not have worked; further reasons are in its detail. */

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 
 /** Where a sealed value stands. It is authenticated with the value: a value moved elsewhere does not open. */
 export interface SecretPlace {
-  table: 'installations' | 'hosts';
+  table: 'installations' | 'hosts' | 'backup_targets' | 'organisations';
   row: string;
   column: string;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { X509Certificate } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
+import { type AcmeAccount, LETS_ENCRYPT } from '#contract/acme.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { SiteError } from '#contract/site-error.ts';
+import { organisations } from '#drizzle/schema/organisations.ts';
 import { trustedCas } from '#drizzle/schema/trusted-cas.ts';
 import {
   type Database,
@@ -13,6 +15,7 @@ import {
 import { uuidv7 } from '#server/database/uuidv7.ts';
 
 const MOST_CERTIFICATES = 20;
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
 export async function addTrustedCa(
   db: Database,
@@ -46,7 +49,7 @@ export async function addTrustedCa(
 function authorityOf(pem: string, now: Date) {
   const wrong = (message: string, remedy: string | null = null) =>
     err({ kind: 'field', field: 'pem', message, remedy } as const);
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g) ?? [];
+  const blocks = pem.match(PEM_CERTIFICATE) ?? [];
   if (blocks.length > 1) return wrong('These are several certificates.', 'Add one at a time.');
   const [block] = blocks;
   if (block === undefined)
@@ -70,6 +73,40 @@ function authorityOf(pem: string, now: Date) {
     subject: certificate.subject.replaceAll('\n', ', ').slice(0, 300),
     notAfter,
   });
+}
+
+/** Where certificates come from, for everything that is got from now on. Null columns stand for Let's Encrypt. */
+export async function setAcme(
+  db: Database,
+  scope: OrganisationScope,
+  input: AcmeAccount,
+): Promise<Result<AcmeAccount, SiteError>> {
+  const ca = input.caPem === null ? ok(null) : certificatesOf(input.caPem);
+  if (!ca.ok) return ca;
+  const { directory, email } = input;
+  await inScope(db, scope, (tx) =>
+    tx
+      .update(organisations)
+      .set({
+        acmeDirectory: directory === LETS_ENCRYPT ? null : directory,
+        acmeEmail: email,
+        acmeCaPem: ca.value,
+      })
+      .where(eq(organisations.id, scope.organisation)),
+  );
+  return ok({ directory, email, caPem: ca.value });
+}
+
+/** Whatever stands around them is left out. */
+function certificatesOf(pem: string): Result<string, SiteError> {
+  const blocks = pem.match(PEM_CERTIFICATE) ?? [];
+  const wrong = { kind: 'field', field: 'caPem', message: 'This is not a certificate.' } as const;
+  if (blocks.length === 0) return err({ ...wrong, remedy: 'It starts with -----BEGIN CERTIFICATE-----.' });
+  try {
+    return ok(blocks.map((block) => new X509Certificate(block).toString()).join(''));
+  } catch {
+    return err({ ...wrong, remedy: 'Copy all of it, from BEGIN to END.' });
+  }
 }
 
 export async function removeTrustedCa(

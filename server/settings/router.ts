@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
+import { acmeAccount } from '#contract/acme.ts';
 import { plainText } from '#contract/ids.ts';
 import { orRefuse } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
-import { addTrustedCa, removeTrustedCa } from './commands.ts';
-import { listTrustedCas } from './queries.ts';
+import { addTrustedCa, removeTrustedCa, setAcme } from './commands.ts';
+import { findAcme, listTrustedCas } from './queries.ts';
 
 export const settingsRouter = router({
   trustedCas: organisationProcedure.query(({ ctx }) => listTrustedCas(ctx.web.db, ctx.scope)),
@@ -21,6 +22,13 @@ export const settingsRouter = router({
   removeTrustedCa: adminProcedure
     .input(z.strictObject({ id: z.uuid() }))
     .mutation(async ({ ctx, input }) => orRefuse(await removeTrustedCa(ctx.web.db, ctx.scope, input.id))),
+
+  /** Where certificates of public addresses come from. */
+  acme: organisationProcedure.query(({ ctx }) => findAcme(ctx.web.db, ctx.scope)),
+
+  setAcme: adminProcedure
+    .input(acmeAccount)
+    .mutation(async ({ ctx, input }) => orRefuse(await setAcme(ctx.web.db, ctx.scope, input))),
 
   /** Root of the private CA, to download and trust. */
   rootCertificate: organisationProcedure.query(async ({ ctx }) => {

@@ -28,7 +28,7 @@ const request = {
 const parts = async (state: 'running' | 'queued'): Promise<SignerParts> => ({
   key: await loadTicketKey(keyPath),
   look: async () => ({
-    operation: { kind: 'install', state, host, installation },
+    operation: { kind: 'install', state, host, installation, rehearsal: null, packageDigest: null },
     installation: { host, packageDigest: digest },
     host: { epoch: 2 },
   }),

@@ -23,7 +23,14 @@ const request: TicketRequest = {
 };
 
 const facts = {
-  operation: { kind: 'install', state: 'running', host: HOST, installation: INSTALLATION },
+  operation: {
+    kind: 'install',
+    state: 'running',
+    host: HOST,
+    installation: INSTALLATION,
+    rehearsal: null,
+    packageDigest: null,
+  },
   installation: { host: HOST, packageDigest: DIGEST },
   host: { epoch: 7 },
 } as const satisfies Justification;
@@ -113,6 +120,53 @@ describe('justify', () => {
         );
       }
     }
+  });
+
+  describe('of an update', () => {
+    const COPY = installationId.parse(id('4'));
+    const TARGET = 'd'.repeat(64);
+    const update = {
+      ...facts,
+      operation: { ...facts.operation, kind: 'update', rehearsal: COPY, packageDigest: TARGET },
+    } as const satisfies Justification;
+    const undoing = { ...update, operation: { ...update.operation, state: 'undoing' } } as const;
+    const on = (asked: Partial<TicketRequest>) => ({ ...request, ...asked });
+
+    it('permits the package of now and the one to come', () => {
+      expect(justify(on({ verb: 'release.switch' }), update).ok).toBe(true);
+      expect(justify(on({ verb: 'release.switch', manifestDigest: TARGET }), update).ok).toBe(true);
+      expect(justify(on({ verb: 'release.switch', manifestDigest: 'e'.repeat(64) }), update).ok).toBe(false);
+    });
+
+    it('permits to make and to remove the copy of its rehearsal, with the package that is rehearsed', () => {
+      for (const verb of ['installation.reserve', 'state.restore', 'installation.release']) {
+        expect(justify(on({ verb, installation: COPY, manifestDigest: TARGET }), update).ok).toBe(true);
+      }
+      expect(justify(on({ verb: 'installation.reserve', installation: COPY }), update).ok).toBe(false);
+    });
+
+    it('never permits to remove the installation itself', () => {
+      for (const verb of [
+        'installation.release',
+        'addons.remove',
+        'root.release',
+        'installation.unconfigure',
+      ]) {
+        expect(justify(on({ verb }), update).ok).toBe(false);
+        expect(justify(on({ verb }), undoing).ok).toBe(false);
+      }
+    });
+
+    it('opens no route to the copy', () => {
+      for (const verb of ['route.open', 'certificate.issue', 'backup.plan-set']) {
+        expect(justify(on({ verb, installation: COPY, manifestDigest: TARGET }), update).ok).toBe(false);
+      }
+    });
+
+    it('permits data to go back only while it is undone', () => {
+      expect(justify(on({ verb: 'state.restore' }), update).ok).toBe(false);
+      expect(justify(on({ verb: 'state.restore' }), undoing).ok).toBe(true);
+    });
   });
 
   it('knows every kind of operation and permits verbs that take a ticket only', () => {

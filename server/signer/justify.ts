@@ -12,6 +12,10 @@ export interface Justification {
     readonly state: OperationState;
     readonly host: string;
     readonly installation: string | null;
+    /** The copy on which an update is rehearsed. */
+    readonly rehearsal: string | null;
+    /** Digest of the package that it changes to. */
+    readonly packageDigest: string | null;
   } | null;
   readonly installation: { readonly host: string; readonly packageDigest: string } | null;
   readonly host: { readonly epoch: number } | null;
@@ -21,6 +25,34 @@ interface Permission {
   readonly running: readonly RootdVerb[];
   readonly undoing: readonly RootdVerb[];
 }
+
+/** What is taken away of an installation that never was, or is to be no more. */
+const REMOVING = [
+  'route.close',
+  'certificate.remove',
+  'installation.unconfigure',
+  'addons.remove',
+  'root.release',
+  'installation.release',
+] as const satisfies readonly RootdVerb[];
+
+/** What a rehearsal does to the copy that it makes and removes; nothing of it for the installation itself. */
+const REHEARSAL = {
+  running: [
+    'installation.reserve',
+    'root.build',
+    'addons.create',
+    'installation.configure',
+    'state.restore',
+    'state.switch',
+    'hook.run',
+    'installation.unconfigure',
+    'addons.remove',
+    'root.release',
+    'installation.release',
+  ],
+  undoing: ['installation.unconfigure', 'addons.remove', 'root.release', 'installation.release'],
+} as const satisfies Permission;
 
 /** Which verbs an operation of each kind may need a ticket for, while it goes forward and while it goes back. */
 export const PERMITTED = {
@@ -34,36 +66,122 @@ export const PERMITTED = {
       'base.ensure',
       'installation.reserve',
       'root.build',
+      'installation.prepare',
       'addons.create',
       'installation.configure',
       'hook.run',
+      'backup.plan-set',
+      'acme.set',
       'authority.request',
       'authority.install',
       'certificate.issue',
       'route.open',
     ],
-    undoing: [
-      'route.close',
-      'certificate.remove',
-      'installation.unconfigure',
-      'addons.remove',
-      'root.release',
-      'installation.release',
-    ],
+    undoing: [...REMOVING, 'backup.delete'],
   },
   restart: { running: [], undoing: [] },
-  uninstall: {
-    running: [
-      'route.close',
-      'certificate.remove',
-      'installation.unconfigure',
-      'addons.remove',
-      'root.release',
-      'installation.release',
-    ],
-    undoing: ['route.open'],
-  },
+  uninstall: { running: ['backup.plan-set', ...REMOVING], undoing: ['route.open'] },
   'disconnect-host': { running: [], undoing: [] },
+  'open-store': { running: ['store.set', 'store.retain'], undoing: [] },
+  backup: { running: ['backup.plan-set'], undoing: [] },
+  'set-backup-plan': { running: ['backup.plan-set', 'backup.forget', 'backup.delete'], undoing: [] },
+  restore: {
+    running: [
+      'backup.inspect',
+      'state.restore',
+      'release.prepare',
+      'root.restore',
+      'trust.set',
+      'base.ensure',
+      'root.build',
+      'backup.plan-set',
+      'release.switch',
+      'addons.create',
+      'installation.configure',
+      'state.switch',
+      'hook.run',
+    ],
+    undoing: ['state.switch', 'release.switch', 'installation.configure', 'release.drop', 'state.discard'],
+  },
+  'install-from-backup': {
+    running: [
+      'backup.inspect',
+      'installation.reserve',
+      'root.restore',
+      'trust.set',
+      'base.ensure',
+      'root.build',
+      'addons.create',
+      'installation.configure',
+      'state.restore',
+      'state.switch',
+      'hook.run',
+      'backup.plan-set',
+      'acme.set',
+      'authority.request',
+      'authority.install',
+      'certificate.issue',
+      'route.open',
+    ],
+    undoing: [...REMOVING, 'state.switch', 'state.discard', 'backup.delete'],
+  },
+  update: {
+    running: [
+      'release.prepare',
+      'trust.set',
+      'base.ensure',
+      'root.build',
+      'backup.plan-set',
+      'release.switch',
+      'addons.create',
+      'installation.configure',
+      'hook.run',
+    ],
+    undoing: [
+      'release.switch',
+      'installation.configure',
+      // Data goes back by itself while nobody is in.
+      'state.restore',
+      'state.switch',
+      'release.drop',
+    ],
+  },
+  'roll-back': {
+    running: [
+      'backup.inspect',
+      'state.restore',
+      'release.prepare',
+      'root.restore',
+      'trust.set',
+      'base.ensure',
+      'root.build',
+      'backup.plan-set',
+      'release.switch',
+      'addons.create',
+      'installation.configure',
+      'state.switch',
+      'hook.run',
+    ],
+    undoing: ['state.switch', 'release.switch', 'installation.configure', 'release.drop', 'state.discard'],
+  },
+  'change-domain': {
+    running: [
+      'acme.set',
+      'authority.request',
+      'authority.install',
+      'certificate.issue',
+      'installation.readdress',
+      'hook.run',
+      'route.open',
+      'certificate.remove',
+    ],
+    undoing: ['installation.readdress', 'hook.run', 'route.open', 'certificate.remove'],
+  },
+  'reset-password': { running: ['hook.run'], undoing: ['hook.run'] },
+  'set-certificate': {
+    running: ['acme.set', 'authority.request', 'authority.install', 'certificate.issue'],
+    undoing: ['acme.set', 'authority.request', 'authority.install', 'certificate.issue'],
+  },
 } as const satisfies Record<OperationKind, Permission>;
 
 /** Verbs about the host itself; their tickets name no installation and no package. */
@@ -72,6 +190,9 @@ const ABOUT_THE_HOST: readonly string[] = [
   'authority.request',
   'authority.install',
   'trust.set',
+  'acme.set',
+  'store.set',
+  'store.retain',
 ] satisfies RootdVerb[];
 
 /** Whether a ticket may be signed, and for which epoch. Pure. */
@@ -87,23 +208,28 @@ export function justify(
   if (operation.host !== request.host) return refused('The operation is about another server.');
   if (host === null) return refused('There is no such server.');
 
-  const permitted: Permission = PERMITTED[operation.kind];
+  const isRehearsal = request.installation !== null && request.installation === operation.rehearsal;
+  const permitted: Permission = isRehearsal ? REHEARSAL : PERMITTED[operation.kind];
   if (!permitted[operation.state].some((verb) => verb === request.verb)) {
-    return refused(
-      `An ${operation.kind} operation that is ${operation.state} does not need ${request.verb}.`,
-    );
+    const what = isRehearsal ? 'A rehearsal' : `An ${operation.kind} operation`;
+    return refused(`${what} that is ${operation.state} does not need ${request.verb}.`);
   }
   if (ABOUT_THE_HOST.includes(request.verb)) {
     return request.installation === null && request.manifestDigest === null
       ? ok({ epoch: host.epoch })
       : refused(`${request.verb} is about the server itself, not about an installation.`);
   }
+  const digest = request.manifestDigest;
+  const isTarget = digest !== null && digest === operation.packageDigest;
+  if (isRehearsal) {
+    return isTarget ? ok({ epoch: host.epoch }) : refused('The package is not the one that is rehearsed.');
+  }
   if (request.installation === null || request.installation !== operation.installation) {
     return refused('The operation is about another installation.');
   }
   if (installation === null) return refused('There is no such installation.');
   if (installation.host !== request.host) return refused('The installation is on another server.');
-  if (installation.packageDigest !== request.manifestDigest) {
+  if (installation.packageDigest !== digest && !isTarget) {
     return refused('The package is not the one that was chosen.');
   }
   return ok({ epoch: host.epoch });

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { failure } from '#contract/failure.ts';
 import { connectionOptions } from '#server/database/connection-options.ts';
+import { isDatabaseAway } from '#server/database/is-database-away.ts';
 import { readSecretFile } from '#server/database/secret-file.ts';
 import { homePaths, processEnvironment } from '#server/home.ts';
 import { errorFields, jsonLog } from '#server/worker/log.ts';
@@ -78,6 +79,7 @@ async function safeAnswer(line: string, parts: SignerParts): Promise<SignerAnswe
     return await answerLine(line, parts);
   } catch (error) {
     log('error', 'a request could not be judged', errorFields(error));
+    if (isDatabaseAway(error)) return { later: true };
     return { refused: failure('internal', 'The database could not be asked whether this is permitted.') };
   }
 }

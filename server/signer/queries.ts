@@ -8,8 +8,15 @@ import type { TicketRequest } from './signer-protocol.ts';
 /** Reads as hop3_signer, which sees these columns of these three tables and nothing else. */
 export async function readJustification(sql: Sql, request: TicketRequest): Promise<Justification> {
   const [operation] = await sql<
-    { kind: OperationKind; state: OperationState; hostId: string; installationId: string | null }[]
-  >`select kind, state, host_id as "hostId", installation_id as "installationId" from operations where id = ${request.operation}`;
+    {
+      kind: OperationKind;
+      state: OperationState;
+      hostId: string;
+      installationId: string | null;
+      rehearsalId: string | null;
+      packageDigest: string | null;
+    }[]
+  >`select kind, state, host_id as "hostId", installation_id as "installationId", rehearsal_id as "rehearsalId", package_digest as "packageDigest" from operations where id = ${request.operation}`;
   const [host] = await sql<{ epoch: number }[]>`select epoch from hosts where id = ${request.host}`;
   const [installation] =
     request.installation === null
@@ -24,6 +31,8 @@ export async function readJustification(sql: Sql, request: TicketRequest): Promi
           state: operation.state,
           host: operation.hostId,
           installation: operation.installationId,
+          rehearsal: operation.rehearsalId,
+          packageDigest: operation.packageDigest,
         }
       : null,
     installation: installation

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { createConnection } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { type SignerAnswer, signerAnswer, type TicketRequest } from './signer-protocol.ts';
@@ -10,21 +11,28 @@ export interface SignerClient {
 }
 
 const ANSWER_TIMEOUT_MS = 10_000;
-/** The signer may be starting again: short waits before it counts as away. */
-const RETRY_WAITS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000] as const;
+/** The signer, or the database that it asks, may be starting again: it is waited for before it counts as away. */
+const PATIENCE_MS = 120_000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
 
 /** Asks the signer over its unix socket; a connection each time (a fraction of a millisecond). */
-export function signerClient(socketPath: string): SignerClient {
-  const away = failure('internal', 'The part of Hop3 that signs permissions does not answer.', {
-    remedy: 'Start Hop3 again.',
-  });
+export function signerClient(socketPath: string, patienceMs = PATIENCE_MS): SignerClient {
+  const away = failure(
+    'internal',
+    'The part of Hop3 that signs permissions does not answer, or its database does not.',
+    {
+      remedy: 'Start Hop3 again.',
+    },
+  );
   const ask = async (request: unknown): Promise<Result<SignerAnswer, Failure>> => {
-    for (const waitMs of [0, ...RETRY_WAITS_MS]) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const giveUpMs = performance.now() + patienceMs;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const answer = await askOnce(socketPath, request).catch(() => null);
-      if (answer !== null) return ok(answer);
+      if (answer !== null && !('later' in answer)) return ok(answer);
+      if (performance.now() + pauseMs > giveUpMs) return err(away);
+      await sleep(pauseMs);
     }
-    return err(away);
   };
   return {
     async ticket(request) {

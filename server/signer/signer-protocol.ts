@@ -7,6 +7,7 @@ import { ticketPayload, ticketText } from '#contract/ticket.ts';
 /**
  * The signer's socket (run/signer.sock): JSON lines, one answer a line in the order of the requests.
  *   → {"want": "ticket", operation, installation, host, verb, inputDigest, manifestDigest}  ← {"ticket"} or {"refused": Failure}
+ *                                                                  or {"later": true}: the database cannot be asked now
  *   → {"want": "public-key"}                                                                ← {"publicKeyPem"}
  */
 export const ticketRequest = z.strictObject({
@@ -30,6 +31,7 @@ export const signerAnswer = z.union([
   z.strictObject({ ticket: ticketText }),
   z.strictObject({ publicKeyPem: z.string() }),
   z.strictObject({ refused: failureSchema }),
+  z.strictObject({ later: z.literal(true) }),
 ]);
 export type SignerAnswer = z.infer<typeof signerAnswer>;
 

@@ -7,7 +7,7 @@ import { domainName } from '#contract/ids.ts';
 import { plannedStep } from '#contract/operation.ts';
 import { err, ok } from '#contract/result.ts';
 import { rootdVerbs } from '#contract/rootd-api.ts';
-import { preflightLine, probeResult, signInDetails } from '#contract/site-api.ts';
+import { domainLook, preflightLine, probeResult, signInDetails } from '#contract/site-api.ts';
 import { mintWorkerToken } from '#server/auth/worker-token.ts';
 import type { Asked, WorkerCaller, WorkerPort } from './worker-port.ts';
 
@@ -26,6 +26,12 @@ const practiceHost = z.object({
 
 const identity = z.object({ sshPublicKey: z.string(), rootCaPem: z.string() });
 
+const recoverySecrets = z.object({
+  backupKey: z.string(),
+  siteKey: z.string().nullable(),
+  targetKeys: z.record(z.string(), z.string()),
+});
+
 /** Asks the worker over its unix socket, by tRPC's HTTP protocol, with a token made for each call. */
 export function workerClient(options: { socketPath: string; token: string }): WorkerPort {
   const call =
@@ -38,9 +44,13 @@ export function workerClient(options: { socketPath: string; token: string }): Wo
     probeHost: call('query', 'probeHost', probeResult),
     preflight: call('query', 'preflight', z.array(preflightLine)),
     plan: call('query', 'plan', z.array(plannedStep)),
+    lookAtDomain: call('query', 'lookAtDomain', domainLook),
     logs: call('query', 'logs', rootdVerbs['logs.read'].output),
     status: call('query', 'status', rootdVerbs['installation.status'].output),
     revealSignIn: call('query', 'revealSignIn', signInDetails),
+    makeTargetKey: call('mutation', 'makeTargetKey', z.string()),
+    checkTarget: call('query', 'checkTarget', z.null()),
+    recoverySecrets: (caller) => call('mutation', 'recoverySecrets', recoverySecrets)(caller, {}),
     sealSecret: call('mutation', 'sealSecret', z.null()),
   };
 }
@@ -102,6 +112,8 @@ function send({
   const path = kind === 'query' ? `/${procedure}?input=${encodeURIComponent(serialised)}` : `/${procedure}`;
   return new Promise((resolve, reject) => {
     const outgoing = request({
+      // A connection each time: one that was kept may be closed by the worker just as the next question goes out.
+      agent: false,
       socketPath,
       path,
       method: kind === 'query' ? 'GET' : 'POST',

@@ -3,6 +3,7 @@ import { failure } from '#contract/failure.ts';
 import { operationId } from '#contract/ids.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { recordHost } from '#server/deploy/commands.ts';
+import { plainFacts } from '#server/deploy/plain-facts.ts';
 import { anyOrganisation, hostIsBusy, hostSubject } from '#server/deploy/queries.ts';
 import { sayHello } from '#server/hosts/agent-client.ts';
 import { loadAgentRuntime, runtimeArchitecture } from '#server/hosts/agent-runtime.ts';
@@ -36,14 +37,18 @@ export class AgentRenewal {
     if (organisation === null) return;
     log('info', 'renewing the agent of a host', { host: host.id });
     const work = hostConnectionWork(this.#services, {
-      facts: { operation: NO_OPERATION, kind: 'connect-host', host: hostSubject(host), installation: null },
+      facts: plainFacts({
+        ...{ operation: NO_OPERATION, kind: 'connect-host' },
+        ...{ host: hostSubject(host), installation: null },
+      }),
       organisation,
       host,
       installation: null,
       input: {},
+      notes: {},
     });
     const done = await work
-      .install(() => {}, new AbortController().signal)
+      .install(() => {})
       .catch((error) => {
         const text = error instanceof Error ? error.message : String(error);
         return { ok: false, error: failure('internal', text.slice(0, 500)) } as const;

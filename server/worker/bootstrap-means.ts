@@ -7,6 +7,7 @@ import type { OperationRecord } from '#server/deploy/queries.ts';
 import { practiceHostFile } from '#server/home.ts';
 import type { SshTarget } from '#server/hosts/ssh-connection.ts';
 import { getSecret } from '#server/secrets/sealed-secrets.ts';
+import { persistently } from './persistently.ts';
 import type { WorkerServices } from './services.ts';
 
 /** How to get onto a host as somebody who may become root, for setting it up, renewing our program, and leaving. */
@@ -40,8 +41,10 @@ export async function bootstrapMeans(
     const credential = { privateKey: practice.privateKey };
     return ok({ target: { ...base, credential }, sudoPassword: null, extraCaPem: practice.extraCaPem });
   }
-  const password = await inOrganisation(services.db, organisation, (tx) =>
-    getSecret(tx, services.master, { table: 'hosts', row: host.id, column: 'bootstrap-password' }),
+  const password = await persistently(services, () =>
+    inOrganisation(services.db, organisation, (tx) =>
+      getSecret(tx, services.master, { table: 'hosts', row: host.id, column: 'bootstrap-password' }),
+    ),
   );
   const credential = password === null ? { privateKey: services.sshPrivateKey } : { password };
   return ok({ target: { ...base, credential }, sudoPassword: password, extraCaPem: [] });

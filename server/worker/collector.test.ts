@@ -17,6 +17,13 @@ const status = (...units: object[]) => ({
   units: units.map(unit),
   dataBytes: 5,
   certificateNotAfterMs: 9_000,
+  certificate: null,
+  generation: 0,
+  kept: [],
+  packageDigest: 'a'.repeat(64),
+  rootDigest: null,
+  previousRelease: null,
+  held: 'no' as const,
 });
 
 describe('measuresOf', () => {
@@ -27,6 +34,8 @@ describe('measuresOf', () => {
       dataBytes: 5,
       runningSince: new Date(2_500),
       certificateNotAfter: new Date(9_000),
+      certificate: null,
+      generation: 0,
     });
   });
 

@@ -3,6 +3,8 @@ import type { HostFacts } from '#contract/agent-api.ts';
 import type { HostId, OrganisationId } from '#contract/ids.ts';
 import type { RootdOutput } from '#contract/rootd-api.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
+import type { InstallationRow } from '#drizzle/schema/installations.ts';
+import { findRelease, forgetBooksBut, knownInstallations, recordBook } from '#server/deploy/backup-rows.ts';
 import { recordHost, recordMeasured } from '#server/deploy/commands.ts';
 import { anyOrganisation, hostsToAsk, installationsToAsk } from '#server/deploy/queries.ts';
 import { readFromHost } from '#server/hosts/agent-client.ts';
@@ -12,6 +14,8 @@ import type { WorkerServices } from './services.ts';
 import { withinTime } from './step-context.ts';
 
 export const COLLECT_EVERY_MS = 30_000;
+/** Books are long and change seldom; after an operation they are read at once. */
+const BOOKS_EVERY_MS = 5 * 60_000;
 /** Rounds without an answer after which a host is called unreachable. */
 const UNREACHABLE_AFTER_ROUNDS = 2;
 
@@ -20,6 +24,7 @@ export class Collector {
   readonly #services: WorkerServices;
   readonly #asking = new Set<HostId>();
   readonly #missed = new Map<HostId, number>();
+  readonly #booksReadMs = new Map<HostId, number>();
   readonly #onConnected: (host: HostRow) => Promise<void>;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
@@ -45,15 +50,22 @@ export class Collector {
     try {
       const hosts = await hostsToAsk(this.#services.db);
       await Promise.all(
-        hosts.filter((host) => only === undefined || host.id === only).map((host) => this.#askHost(host)),
+        hosts
+          .filter((host) => only === undefined || host.id === only)
+          .map((host) => this.#askHost(host, only !== undefined)),
       );
     } catch (error) {
       this.#services.log('warn', 'collecting failed', errorFields(error));
     }
   }
 
-  async #askHost(host: HostRow): Promise<void> {
-    if (this.#stopped || this.#asking.has(host.id)) return;
+  async #askHost(host: HostRow, withBooks: boolean): Promise<void> {
+    if (this.#stopped) return;
+    if (this.#asking.has(host.id)) {
+      // Asked to look after something happened: the next round does.
+      if (withBooks) this.#booksReadMs.delete(host.id);
+      return;
+    }
     this.#asking.add(host.id);
     try {
       const { db, links } = this.#services;
@@ -67,6 +79,9 @@ export class Collector {
       this.#missed.delete(host.id);
       await recordHost(db, scope, host.id, { facts: facts.value, reachable: true });
       await this.#askInstallations(host, facts.value);
+      if (withBooks || Date.now() - (this.#booksReadMs.get(host.id) ?? 0) > BOOKS_EVERY_MS) {
+        await this.#readBooks(host);
+      }
       await this.#onConnected(host);
     } catch (error) {
       this.#services.log('warn', 'a host could not be asked', { host: host.id, ...errorFields(error) });
@@ -88,18 +103,65 @@ export class Collector {
 
   async #askInstallations(host: HostRow, facts: HostFacts): Promise<void> {
     const { db, links } = this.#services;
-    for (const { id, organisationId } of await installationsToAsk(db, host.id)) {
+    for (const row of await installationsToAsk(db, host.id)) {
+      const { id, organisationId } = row;
       const asked = await withinTime(
         reaching(() => readFromHost(links.client(host), 'installation.status', { installation: id })),
       );
       if (!asked.ok) continue;
-      await recordMeasured(
-        db,
-        organisationId,
-        id,
-        asked.value.ok ? measuresOf(asked.value.value, Date.now() - facts.clockMs) : { state: 'unknown' },
-      );
+      if (!asked.value.ok) {
+        await recordMeasured(db, organisationId, id, { state: 'unknown' });
+        continue;
+      }
+      const status = asked.value.value;
+      await recordMeasured(db, organisationId, id, {
+        ...measuresOf(status, Date.now() - facts.clockMs),
+        ...(await this.#releaseOf(row, status)),
+      });
     }
+  }
+
+  /**
+   * The host is right about what it has: an operation that could not write down its end leaves the row behind it.
+   * Nothing where both agree, and where the host has what nobody here knows.
+   */
+  async #releaseOf({ id, packageDigest }: InstallationRow, status: Status) {
+    if (status.packageDigest === packageDigest) return {};
+    const release = await findRelease(this.#services.db, id, status.packageDigest);
+    if (release === null) return {};
+    const { package: app, version } = release;
+    return { package: app, packageDigest: release.packageDigest, rootDigest: status.rootDigest, version };
+  }
+
+  /** The books of a host are what its backups are; also of what was uninstalled there. */
+  async #readBooks(host: HostRow): Promise<void> {
+    const { db, links, log } = this.#services;
+    const asked = await withinTime(reaching(() => readFromHost(links.client(host), 'backup.books', {})));
+    if (!asked.ok) return;
+    if (!asked.value.ok) {
+      log('warn', 'the books of a host could not be read', {
+        host: host.id,
+        failure: asked.value.error.code,
+      });
+      return;
+    }
+    const { books } = asked.value.value;
+    const known = await knownInstallations(
+      db,
+      books.map((book) => book.installation),
+    );
+    for (const book of books) {
+      const owner = known.find((one) => one.id === book.installation);
+      if (owner === undefined) continue;
+      const of = { organisation: owner.organisationId, installation: owner.id, host: host.id };
+      await recordBook(db, of, book);
+    }
+    await forgetBooksBut(
+      db,
+      host.id,
+      books.map((book) => book.installation),
+    );
+    this.#booksReadMs.set(host.id, Date.now());
   }
 }
 
@@ -120,6 +182,8 @@ export function measuresOf(status: Status, clockAheadMs: number) {
       state === 'running' && since.length > 0 ? new Date(Math.max(...since) + clockAheadMs) : null,
     certificateNotAfter:
       status.certificateNotAfterMs === null ? null : new Date(status.certificateNotAfterMs),
+    certificate: status.certificate,
+    generation: status.generation,
   };
 }
 

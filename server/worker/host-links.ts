@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostFacts } from '#contract/agent-api.ts';
 import { hostFacts } from '#contract/agent-api.ts';
 import type { Failure } from '#contract/failure.ts';
@@ -62,6 +63,27 @@ export async function reaching<T>(ask: () => Promise<T>): Promise<Result<T, Fail
     const away = connectionFailure(error);
     if (away === null) throw error;
     return err(away.failure);
+  }
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** The same, but a host that is away is asked again for so long: its agent may be starting, or the whole server. */
+export async function reachingWithin<T>(
+  patienceMs: number,
+  ask: () => Promise<T>,
+): Promise<Result<T, Failure>> {
+  const giveUpMs = performance.now() + patienceMs;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return ok(await ask());
+    } catch (error) {
+      const away = connectionFailure(error);
+      if (away === null) throw error;
+      if (!away.transient || performance.now() + pauseMs > giveUpMs) return err(away.failure);
+    }
+    await sleep(pauseMs);
   }
 }
 

@@ -8,8 +8,10 @@ import { err, ok, type Result } from '#contract/result.ts';
 import type { InstallInput } from '#contract/site-api.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { MANIFEST_FILE, parseManifest } from '#server/catalogue/parse-manifest.ts';
+import { plainFacts } from '#server/deploy/plain-facts.ts';
 import { hostSubject } from '#server/deploy/queries.ts';
 import type { OperationFacts } from '#server/deploy/step.ts';
+import { issuerFor } from '#server/installations/policy.ts';
 
 /** Stands where no row is yet; never leaves the worker. */
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -31,7 +33,7 @@ export async function intendedInstall(
     : null;
   return ok({
     package: app,
-    facts: {
+    facts: plainFacts({
       operation: operationId.parse(NOBODY),
       kind: 'install',
       host: hostSubject(host),
@@ -45,8 +47,9 @@ export async function intendedInstall(
         admin,
         timezone: 'Etc/UTC',
         language: 'en',
+        issuer: issuerFor(host, input.issuer),
       },
-    },
+    }),
   });
 }
 

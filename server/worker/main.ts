@@ -2,17 +2,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '#server/database/connection.ts';
+import { isDatabaseAway } from '#server/database/is-database-away.ts';
 import { homePaths } from '#server/home.ts';
 import { AgentRenewal } from './agent-renewal.ts';
+import { AuthorityRenewal } from './authority-renewal.ts';
 import { Collector } from './collector.ts';
+import { ControlPlaneCopies } from './control-plane-copies.ts';
 import { startWorkflowRuntime } from './dbos-runtime.ts';
 import { beat, HEARTBEAT_EVERY_MS, stopBeating } from './heartbeats.ts';
 import { errorFields, jsonLog } from './log.ts';
 import { CannotStart, openServices, workerSecret } from './open-services.ts';
 import { runOperation } from './operation-workflow.ts';
-import { isDatabaseAway } from './persistently.ts';
 import { serveRouter } from './serve-router.ts';
 
+import { StoreRetention } from './store-retention.ts';
 import { Sweeper } from './sweeper.ts';
 import { workerEnvironment } from './worker-environment.ts';
 
@@ -54,7 +57,13 @@ async function main(): Promise<void> {
   });
   const { cancellations, executor } = services;
   const renewal = new AgentRenewal(services);
-  const collector = new Collector(services, (host) => renewal.look(host));
+  const copies = new ControlPlaneCopies(services);
+  const retention = new StoreRetention(services);
+  const authorities = new AuthorityRenewal(services);
+  const collector = new Collector(services, async (host) => {
+    await renewal.look(host);
+    await authorities.look(host);
+  });
 
   await beat(db, executor);
   const heartbeat = setInterval(() => {
@@ -82,6 +91,8 @@ async function main(): Promise<void> {
   });
   sweeper.start();
   collector.start();
+  retention.start();
+  copies.start();
   log('info', 'the worker is ready', { executor });
 
   let stopping = false;
@@ -91,6 +102,8 @@ async function main(): Promise<void> {
     // What runs is not waited for: the next start goes on with it at the step where it is, as after a crash.
     server.close();
     collector.stop();
+    retention.stop();
+    copies.stop();
     clearInterval(cancelTimer);
     clearInterval(heartbeat);
     await Promise.race([sweeper.stop(), sleep(2_000)]);

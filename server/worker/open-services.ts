@@ -43,6 +43,8 @@ export async function openServices(from: {
     registries: {
       npm: environment.HOP3_NPM_REGISTRY ?? null,
       pip: environment.HOP3_PIP_INDEX_URL ?? null,
+      go: environment.HOP3_GO_PROXY ?? null,
+      maven: environment.HOP3_MAVEN_REPOSITORY ?? null,
     },
     signer: signerClient(paths.signerSocket),
     siteRoot: await ensureCaRoot(paths),

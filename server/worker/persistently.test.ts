@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { operationId } from '#contract/ids.ts';
 import { TakenOver } from '#server/deploy/commands.ts';
-import { isDatabaseAway, persistently } from './persistently.ts';
+import { persistently } from './persistently.ts';
 
 const services = { log: () => {} };
 const away = () => new Error('Failed query', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
@@ -30,15 +30,5 @@ describe('persistently', () => {
       new Promise((resolve) => setTimeout(() => resolve('still'), 50)),
     ]);
     expect(first).toBe('still');
-  });
-});
-
-describe('isDatabaseAway', () => {
-  it.each(['ECONNREFUSED', 'CONNECTION_CLOSED', '57P01', '08006'])('knows %s', (code) => {
-    expect(isDatabaseAway(Object.assign(new Error(), { code }))).toBe(true);
-  });
-
-  it('does not take a refused row for it', () => {
-    expect(isDatabaseAway(Object.assign(new Error(), { code: '23505' }))).toBe(false);
   });
 });

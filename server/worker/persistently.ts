@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDatabaseAway } from '#server/database/is-database-away.ts';
 import { TakenOver } from '#server/deploy/commands.ts';
 import { errorFields } from './log.ts';
 import type { WorkerServices } from './services.ts';
@@ -28,29 +29,4 @@ export async function persistently<T>(
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
   }
-}
-
-const AWAY_CODES = new Set([
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-  // admin shutdown, crash shutdown, cannot connect now, too many connections
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
-
-/** Whether an error of postgres.js (or one that drizzle put around it) says that the server cannot be asked now. */
-export function isDatabaseAway(error: unknown): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const code = 'code' in cause ? String(cause.code) : '';
-    if (AWAY_CODES.has(code) || code.startsWith('08')) return true;
-  }
-  return false;
 }

@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostId, OperationId } from '#contract/ids.ts';
 import { organisationId, userId } from '#contract/ids.ts';
 import { isEnded, type NumberedEvent } from '#contract/operation.ts';
@@ -17,14 +18,20 @@ import { type Member, memberOf, PASSWORD } from '#server/api/api.fixture.ts';
 import type { WebProcess } from '#server/api/web-process.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import { startSession } from '#server/auth/sessions.ts';
+import { ensureRecoveryIdentity } from '#server/control-plane/recovery-identity.ts';
 import { openDatabase, whileAuthenticating } from '#server/database/connection.ts';
-import { stopEmbeddedPostgres } from '#server/database/embedded-postgres.ts';
+import {
+  isRunning,
+  startEmbeddedPostgres,
+  stopEmbeddedPostgres,
+} from '#server/database/embedded-postgres.ts';
 import { prepareDatabase } from '#server/database/prepare-database.ts';
-import { readSecretFile } from '#server/database/secret-file.ts';
+import { type FileOwner, readSecretFile } from '#server/database/secret-file.ts';
 import { unprivilegedUser } from '#server/database/test-database.ts';
 import { uuidv7 } from '#server/database/uuidv7.ts';
 import { type HomePaths, homePaths, type PracticeHostFile } from '#server/home.ts';
 import { catalogueOf } from '#server/installations/catalogue.ts';
+import type { CataloguePort } from '#server/installations/catalogue-port.ts';
 import { EventFeed } from '#server/operations/event-feed.ts';
 import { eventsAfter } from '#server/operations/queries.ts';
 import { ensureSecrets } from '#server/secrets/ensure-secrets.ts';
@@ -40,11 +47,15 @@ export interface Product {
   readonly sandbox: SandboxHost;
   /** Connected when it was not, with the progress of connecting in \`told\`. */
   connect(told?: (event: NumberedEvent) => void): Promise<HostId>;
+  /** A further sandbox host, as a practice server like the first. */
+  connectSandbox(sandbox: SandboxHost, told?: (event: NumberedEvent) => void): Promise<HostId>;
   /** Follows an operation to its end. */
   follow(operation: OperationId, told?: (event: NumberedEvent) => void): Promise<OperationView>;
   /** Ends the worker as a power cut would; \`startWorker\` starts another. */
   killWorker(): Promise<void>;
   startWorker(): Promise<void>;
+  /** Ends the control plane's PostgreSQL as a power cut would, and returns when there is one again. */
+  killDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,13 +65,16 @@ export async function openProduct(options: {
   readonly template?: string;
   /** False: whoever opened it runs the operations. */
   readonly worker?: boolean;
+  /** Instead of the checkout's. */
+  readonly catalogue?: CataloguePort;
 }): Promise<Product> {
   const paths = homePaths(options.home);
   await mkdir(options.home, { recursive: true, mode: 0o755 });
   await chmod(options.home, 0o755);
-  const postgres = await unprivilegedUser();
+  const postgres = (await ownerOf(paths.postgresData)) ?? (await unprivilegedUser());
   await prepareDatabase({ paths, databaseUrl: null, ...(postgres ? { postgres } : {}) });
   await ensureSecrets(paths);
+  await ensureRecoveryIdentity(paths);
   await mkdir(paths.log, { recursive: true });
   await buildAgent({ log: console.error });
   const sandbox = await up({
@@ -76,7 +90,7 @@ export async function openProduct(options: {
   await start('signer', 'the signer is ready');
   if (options.worker !== false) await start('worker', 'the worker is ready');
 
-  const web = await openWeb(paths);
+  const web = await openWeb(paths, options.catalogue ?? catalogueOf(join(PROJECT, 'catalogue')));
   const member = await firstMember(web);
   const stopProcess = async (name: string, signal: NodeJS.Signals) => {
     const child = processes.get(name);
@@ -91,13 +105,12 @@ export async function openProduct(options: {
     web,
     member,
     sandbox,
-    async connect(told) {
-      const known = (await member.api.hosts.list()).find((host) => host.name === options.hostName);
+    connect: (told) => product.connectSandbox(sandbox, told),
+    async connectSandbox(offered, told) {
+      const known = (await member.api.hosts.list()).find((host) => host.name === offered.name);
       if (known?.state === 'connected') return known.id;
-      const { host, operation } = await member.api.hosts.connect({
-        method: 'practice',
-        name: options.hostName,
-      });
+      await writePracticeHost(paths, offered);
+      const { host, operation } = await member.api.hosts.connect({ method: 'practice', name: offered.name });
       const ended = await product.follow(operation, told);
       if (ended.state !== 'succeeded')
         throw new Error(`connecting ${ended.state}: ${JSON.stringify(ended.failure)}`);
@@ -129,6 +142,12 @@ export async function openProduct(options: {
     },
     killWorker: () => stopProcess('worker', 'SIGKILL'),
     startWorker: () => start('worker', 'the worker is ready'),
+    async killDatabase() {
+      const [pid] = (await readFile(join(paths.postgresData, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      while (await isRunning(paths)) await sleep(20);
+      await startEmbeddedPostgres({ paths, ...(postgres ? { runAs: postgres } : {}) });
+    },
     async close() {
       await stopProcess('worker', 'SIGTERM');
       await stopProcess('signer', 'SIGTERM');
@@ -137,6 +156,17 @@ export async function openProduct(options: {
     },
   };
   return product;
+}
+
+/** Of a database that is there already, as of a site that was restored. */
+async function ownerOf(directory: string): Promise<FileOwner | null> {
+  try {
+    const { uid, gid } = await stat(directory);
+    return { uid, gid };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function writePracticeHost(paths: HomePaths, sandbox: SandboxHost): Promise<void> {
@@ -182,7 +212,7 @@ async function startProcess(
   return child;
 }
 
-async function openWeb(paths: HomePaths): Promise<WebProcess> {
+async function openWeb(paths: HomePaths, catalogue: CataloguePort): Promise<WebProcess> {
   const secret = async (name: string) => {
     const value = await readSecretFile(paths.secret('web', name));
     if (value === null) throw new Error(`no secret ${name}`);
@@ -195,7 +225,7 @@ async function openWeb(paths: HomePaths): Promise<WebProcess> {
     authSecret: await secret('auth-secret'),
     worker: workerClient({ socketPath: paths.workerSocket, token: await secret('worker-token') }),
     feed: new EventFeed(db.$client),
-    catalogue: catalogueOf(join(PROJECT, 'catalogue')),
+    catalogue,
   };
 }
 

@@ -5,16 +5,29 @@ import { z } from 'zod';
 import { type Failure, failure } from '#contract/failure.ts';
 import { hostId, installationId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import { installInput } from '#contract/site-api.ts';
+import { domainLookInput, installInput } from '#contract/site-api.ts';
 import type { WorkerTokenPayload } from '#server/auth/worker-token.ts';
+import { inSftpFolder, SftpError } from '#server/control-plane/sftp-folder.ts';
 import { inOrganisation } from '#server/database/connection.ts';
+import { readSecretFile } from '#server/database/secret-file.ts';
 import { describePlan } from '#server/deploy/plan.ts';
-import { domainHolder, readHostFor, readInstallation } from '#server/deploy/queries.ts';
+import {
+  domainHolder,
+  readHostFor,
+  readInstallation,
+  readTarget,
+  readTargetIds,
+} from '#server/deploy/queries.ts';
+import { lookAtDomain } from '#server/domains/look-at-domain.ts';
 import { readFromHost } from '#server/hosts/agent-client.ts';
 import { probeHostKey } from '#server/hosts/probe-host-key.ts';
+import { issuerFor } from '#server/installations/policy.ts';
 import { lookBeforeInstall } from '#server/preflight/look.ts';
+import { ensureRecoveryKey } from '#server/secrets/recovery-key.ts';
 import { getSecret, putSecret } from '#server/secrets/sealed-secrets.ts';
+import { ensureTargetKey, targetKeyPlace } from '#server/secrets/target-key.ts';
 import { readPracticeHost } from './bootstrap-means.ts';
+import { operatorOf, sftpTargetOf } from './control-plane-copies.ts';
 import { publicKeyLine } from './host-connection.ts';
 import { askFacts, reaching } from './host-links.ts';
 import { intendedInstall } from './intended-install.ts';
@@ -82,7 +95,12 @@ export const workerRouter = t.router({
     const intended = await intendedInstall(services.cataloguePath, input, host);
     if (!intended.ok) return intended;
     const lines = await lookBeforeInstall(
-      { manifest: intended.value.package.manifest, domain: input.domain, host },
+      {
+        manifest: intended.value.package.manifest,
+        domain: input.domain,
+        issuer: issuerFor(host, input.issuer),
+        host,
+      },
       {
         facts: () => withinTime(askFacts(services.links.client(host))),
         domainIsFree: async () => (await domainHolder(services.db, input.domain)) === null,
@@ -97,6 +115,11 @@ export const workerRouter = t.router({
     if (host === null) return notFound('server');
     const intended = await intendedInstall(services.cataloguePath, input, host);
     return intended.ok ? ok(describePlan(intended.value.facts)) : intended;
+  }),
+
+  lookAtDomain: procedure.input(domainLookInput).query(async ({ ctx, input }) => {
+    const host = await readHostFor(ctx.services.db, ctx.caller.organisation, input.host);
+    return host === null ? notFound('server') : ok(await lookAtDomain(input.domain, host));
   }),
 
   logs: procedure
@@ -140,6 +163,54 @@ export const workerRouter = t.router({
         password,
       });
     }),
+
+  /** Makes the key of a place for backups, or finds it; → its public line. The place's row may not be there yet. */
+  makeTargetKey: procedure.input(z.strictObject({ target: z.uuid() })).mutation(async ({ ctx, input }) => {
+    const { master, db } = ctx.services;
+    const { organisation } = ctx.caller;
+    return ok(
+      await inOrganisation(db, organisation, (tx) =>
+        ensureTargetKey(tx, { master, organisation, target: input.target }),
+      ),
+    );
+  }),
+
+  /** Whether an SFTP server lets that key in and takes files, asked from here. */
+  checkTarget: procedure.input(z.strictObject({ target: z.uuid() })).query(async ({ ctx, input }) => {
+    const { master, db } = ctx.services;
+    const found = await readTarget(db, ctx.caller.organisation, input.target);
+    if (found === null || found.path === null) return notFound('place');
+    const key = await inOrganisation(db, ctx.caller.organisation, (tx) =>
+      getSecret(tx, master, targetKeyPlace(found.id)),
+    );
+    if (key === null) return notFound('key of this place');
+    try {
+      await inSftpFolder(sftpTargetOf(found), key, (folder) => folder.tryOut());
+      return ok(null);
+    } catch (error) {
+      if (error instanceof SftpError) return err(error.failure);
+      throw error;
+    }
+  }),
+
+  /** The secrets of the recovery sheet. Web has checked the password again and writes who asked into the audit. */
+  recoverySecrets: procedure.mutation(async ({ ctx }) => {
+    const { master, db, paths } = ctx.services;
+    const { organisation } = ctx.caller;
+    const targets = await readTargetIds(db, organisation);
+    // What opens the backups of the whole site is for who runs it.
+    const isOperator = (await operatorOf(ctx.services)) === organisation;
+    const siteKey = isOperator ? await readSecretFile(paths.secret('worker', 'recovery-identity')) : null;
+    return inOrganisation(db, organisation, async (tx) => {
+      const backupKey = await ensureRecoveryKey(tx, { master, organisation });
+      const targetKeys: Record<string, string> = {};
+      for (const target of targets) {
+        const privateKey = await getSecret(tx, master, targetKeyPlace(target));
+        if (privateKey !== null) targetKeys[target] = privateKey;
+      }
+      return ok({ backupKey, siteKey, targetKeys });
+    });
+  }),
 
   /** Seals a value that a person typed; web has no key. The row that it belongs to may not be there yet. */
   sealSecret: procedure

@@ -21,7 +21,7 @@ export interface WorkerServices {
   /** Folder of the catalogue. */
   readonly cataloguePath: string;
   /** npm registry and Python index of this computer's configuration, for hosts; null = the tools' defaults. */
-  readonly registries: { readonly npm: string | null; readonly pip: string | null };
+  readonly registries: Readonly<Record<'npm' | 'pip' | 'go' | 'maven', string | null>>;
   readonly signer: SignerClient;
   readonly links: HostLinks;
   readonly cancellations: Cancellations;

@@ -4,10 +4,11 @@ import { failure } from '#contract/failure.ts';
 import type { OperationId } from '#contract/ids.ts';
 import { claimOperation, endOperation } from '#server/deploy/commands.ts';
 import { liveOperations, readOperation } from '#server/deploy/queries.ts';
+import type { Ending } from '#server/deploy/run-plan.ts';
 import type { WorkflowRuntime } from './dbos-runtime.ts';
 import { livingExecutors } from './heartbeats.ts';
 import { errorFields } from './log.ts';
-import { letGo } from './operation-workflow.ts';
+import { aboutEnd, letGo } from './operation-workflow.ts';
 import type { WorkerServices } from './services.ts';
 
 export const SWEEP_EVERY_MS = 5_000;
@@ -54,19 +55,14 @@ async function endOrphan(services: WorkerServices, id: OperationId): Promise<voi
   if (!(await claimOperation(services.db, claim))) return;
   services.log('error', 'an operation has no workflow that could end it', { operation: id });
   await letGo(services, record);
-  const { facts } = record;
-  await endOperation(
-    services.db,
-    claim,
-    { kind: facts.kind, host: facts.host.id, installation: facts.installation?.id ?? null },
-    {
-      state: 'failed',
-      leftBehind: true,
-      failure: failure('internal', 'Something in Hop3 itself broke, and the work stopped half-way.', {
-        remedy: 'Try again. If it happens again, please report it.',
-      }),
-    },
-  );
+  const ending: Ending = {
+    state: 'failed',
+    leftBehind: true,
+    failure: failure('internal', 'Something in Hop3 itself broke, and the work stopped half-way.', {
+      remedy: 'Try again. If it happens again, please report it.',
+    }),
+  };
+  await endOperation(services.db, claim, aboutEnd(record, record.notes, ending), ending);
 }
 
 /** Sweeps every few seconds and when it is woken, never twice at once. */

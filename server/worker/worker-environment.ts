@@ -7,8 +7,10 @@ import { processEnvironment } from '#server/home.ts';
 export const workerEnvironment = processEnvironment.extend({
   HOP3_AGENT_DIRECTORY: z.string().default(() => join(process.cwd(), 'dist', 'agent')),
   HOP3_CATALOGUE: z.string().default(() => join(process.cwd(), 'catalogue')),
-  /** npm registry and Python index that hosts shall use, where this computer's configuration names others than the tools' defaults. */
+  /** Registries that hosts shall use, where this computer's configuration names others than the tools' defaults. */
   HOP3_NPM_REGISTRY: z.url().optional(),
   HOP3_PIP_INDEX_URL: z.url().optional(),
+  HOP3_GO_PROXY: z.url().optional(),
+  HOP3_MAVEN_REPOSITORY: z.url().optional(),
 });
 export type WorkerEnvironment = z.infer<typeof workerEnvironment>;

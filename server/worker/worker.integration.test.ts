@@ -148,13 +148,15 @@ describe('after everything was uninstalled', () => {
     expect(await ofApps()).toBe('');
   });
 
-  it('and disconnecting takes our programs off it', async () => {
-    const { operation } = await product.member.api.hosts.disconnect({ host });
+  it('and disconnecting takes our programs off it, and the backups as was asked', async () => {
+    expect(await product.member.api.backups.kept()).not.toEqual([]);
+    const { operation } = await product.member.api.hosts.disconnect({ host, deleteBackups: true });
     expect(await product.follow(operation)).toMatchObject({ state: 'succeeded' });
     const left = await onHost(
-      "ls -d /opt/hop3/runtime/* /var/lib/hop3 2>/dev/null; getent passwd | grep '^hop3'; true",
+      "ls -d /opt/hop3/runtime/* 2>/dev/null; find /var/lib/hop3 -maxdepth 4 2>/dev/null; getent passwd | grep '^hop3'; true",
     );
     expect(left.text).toBe('');
+    expect(await product.member.api.backups.kept()).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ describe('postgres statements', () => {
   it('quote identifiers and strings', () => {
     expect(postgres.identifier('a"b')).toBe('"a""b"');
     expect(postgres.literal("a'b")).toBe("'a''b'");
-    expect(postgres.dropAll(HOSTILE, 'r')).toContain(`"x""; DROP DATABASE ""y'\`\\_%"`);
+    expect(postgres.dropDatabases([HOSTILE])).toContain(`"x""; DROP DATABASE ""y'\`\\_%"`);
   });
 
   it('make a role without privileges and a database that only it may open', () => {
@@ -28,9 +28,16 @@ REVOKE CONNECT, TEMPORARY ON DATABASE "hop3_abcdefgh" FROM PUBLIC;
   });
 
   it('end open sessions when the database goes', () => {
-    expect(postgres.dropAll('d', 'r')).toBe(
-      'DROP DATABASE IF EXISTS "d" WITH (FORCE);\nDROP ROLE IF EXISTS "r";\n',
+    expect(postgres.dropDatabases(['d', 'd_g1'])).toBe(
+      'DROP DATABASE IF EXISTS "d" WITH (FORCE);\nDROP DATABASE IF EXISTS "d_g1" WITH (FORCE);\n',
     );
+  });
+
+  it('know the databases of every generation, and of no other installation', () => {
+    for (const name of ['hop3_abcdefgh', 'hop3_abcdefgh_g12']) {
+      expect(postgres.listOwned(name, 'r')).toContain("datname ~ '^hop3_abcdefgh(_g[0-9]+)?$'");
+      expect(mariadb.listOwned(name, 'r')).toContain("schema_name REGEXP '^hop3_abcdefgh(_g[0-9]+)?$'");
+    }
   });
 
   it('begin a new cluster without any address', () => {

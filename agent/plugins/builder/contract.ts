@@ -9,6 +9,8 @@ import type { Result } from '#contract/result.ts';
 export interface BuildSettings {
   readonly npmRegistry: string | null;
   readonly pipIndexUrl: string | null;
+  readonly goProxy: string | null;
+  readonly mavenRepository: string | null;
   /** Bundle of all CA certificates that builds trust, a file on the host. */
   readonly caBundle: string;
   /** The runtime that carries our node and npm: /opt/hop3/runtime/<digest>. */

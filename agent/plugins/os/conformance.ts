@@ -18,6 +18,7 @@ export interface OsCheck {
 
 const PURPOSES: readonly Purpose[] = [
   'proxy',
+  'acme',
   'firewall',
   'base-tree',
   'bridge',
@@ -25,6 +26,7 @@ const PURPOSES: readonly Purpose[] = [
   'postgres',
   'mysql',
   'redis',
+  'backup',
 ];
 const silent = { log: () => undefined, note: () => undefined };
 const fails = async (result: ReturnType<Os['install']>): Promise<string> => {

@@ -7,13 +7,15 @@ import type { Result } from '#contract/result.ts';
 /** What our parts need of a distribution, by what it is for. */
 export type Purpose =
   | 'proxy'
+  | 'acme'
   | 'firewall'
   | 'base-tree'
   | 'bridge'
   | 'ca-certificates'
   | 'postgres'
   | 'mysql'
-  | 'redis';
+  | 'redis'
+  | 'backup';
 
 export interface OsRelease {
   /** ID of os-release: debian, ubuntu. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Host } from '#agent/host/host.ts';
+import type { PrivateEndpoint } from '#contract/rootd-api.ts';
 import type { ProxyPlugin, Site } from './contract.ts';
 
 export interface ProxySubject {
@@ -9,6 +10,10 @@ export interface ProxySubject {
   /** Two sites with certificates; whoever answers for them prints the headers that it got, in lower case. */
   readonly site: Site;
   readonly neighbour: Site;
+  /** Where nobody listens. */
+  readonly away: PrivateEndpoint;
+  /** Somebody who takes a request and hangs up. The stand-in of all prints `stand-in for <site>: <method> <page> <body>`. */
+  readonly rude: PrivateEndpoint;
   /** Makes the proxy's own configuration wrong, as another administrator might; gives back how to mend it. */
   readonly spoil: () => Promise<() => Promise<void>>;
 }
@@ -87,6 +92,37 @@ export const proxyConformance: readonly ProxyCheck[] = [
       match(body, /x-forwarded-proto: https/);
       match(body, new RegExp(`host: ${site.domain}`));
       ok(!body.includes('forged'), body);
+    },
+  },
+  {
+    name: 'passes what the app cannot take to the stand-in, a POST too, and everything while it is closed',
+    run: async ({ proxy, host, site, away }) => {
+      await works(proxy.open({ ...site, endpoint: away }, host));
+      const post = [
+        '--data',
+        'a=b',
+        '--header',
+        'X-Hop3-Page: unanswered',
+        '--header',
+        'X-Hop3-Site: forged',
+      ];
+      const posted = await get(site, host, post);
+      equal(posted.body, `stand-in for ${site.user}: POST  a=b`);
+      equal(posted.code, '503');
+      await works(proxy.open({ ...site, standIn: { ...site.standIn, closed: true } }, host));
+      equal((await get(site, host)).body, `stand-in for ${site.user}: GET  `);
+      await works(proxy.open(site, host));
+      equal((await get(site, host)).code, '200');
+    },
+  },
+  {
+    name: 'asks again for what may be repeated only, when the app hangs up',
+    run: async ({ proxy, host, site, rude }) => {
+      await works(proxy.open({ ...site, endpoint: rude }, host));
+      equal((await get(site, host)).body, `stand-in for ${site.user}: GET  `);
+      const posted = await get(site, host, ['--data', 'a=b']);
+      equal(posted.code, '502');
+      equal(posted.body, `stand-in for ${site.user}: GET unanswered `);
     },
   },
   {

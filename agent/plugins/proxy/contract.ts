@@ -6,6 +6,10 @@ import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { Result } from '#contract/result.ts';
 import type { PrivateEndpoint } from '#contract/rootd-api.ts';
 
+/** What the proxy tells the stand-in: the user of the site, and `unanswered` when only that page is wanted. */
+export const SITE_HEADER = 'X-Hop3-Site';
+export const PAGE_HEADER = 'X-Hop3-Page';
+
 /** What the proxy needs to know of an installation; all of it checked before. */
 export interface Site {
   /** hop3-<8>: name of the site. */
@@ -16,6 +20,11 @@ export interface Site {
   readonly endpoint: PrivateEndpoint;
   readonly certificate: { readonly chain: string; readonly key: string };
   readonly proxy: Manifest['proxy'];
+  /**
+   * Who answers for the app when it cannot be connected to, and for everything while `closed`: HTTP on a socket of ours
+   * (agent/hold).
+   */
+  readonly standIn: { readonly socket: string; readonly closed: boolean };
 }
 
 /**
@@ -25,6 +34,9 @@ export interface Site {
  * - `open` makes a site reachable, `close` takes it away; both are done when they return (new connections see it).
  *   The new configuration is tested by the real program first; when it is refused everything stays as it was
  *   (proxy-refused), and neighbours never notice.
+ * - A request for which the app could not be connected to goes to the stand-in, whatever its method; one that was sent
+ *   already and got no answer only when it may be repeated (GET, HEAD and their like), else the visitor reads that no
+ *   answer came. Slow answers are never asked for again.
  * - Forwarded headers are set, never passed on from outside: Host, X-Real-IP, X-Forwarded-For, -Proto, -Host, -Port.
  */
 export interface ProxyPlugin {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { manyProcesses, phpSite } from '#agent/rootd/test-package.ts';
+import { filesOnly, manyProcesses, phpSite } from '#agent/rootd/test-package.ts';
 import { runtimeConformance } from './conformance.ts';
 import { phpFpm } from './php-fpm/php-fpm.ts';
 import { staticFiles } from './static/static.ts';
 import { systemd } from './systemd/systemd.ts';
 
 for (const runtime of [systemd, phpFpm, staticFiles])
-  runtimeConformance(runtime, [manyProcesses(), phpSite()]);
+  runtimeConformance(runtime, [manyProcesses(), phpSite(), filesOnly()]);
 
 describe('php-fpm', () => {
   it('renders the pool and the small nginx of the golden files', async () => {
@@ -18,7 +18,28 @@ describe('php-fpm', () => {
   });
 });
 
+describe('static', () => {
+  it('serves an app that is files only with the small nginx of the golden file', async () => {
+    const { services, engineFiles } = staticFiles.plan(filesOnly().manifest);
+    expect(services.map((service) => service.name)).toEqual(['web']);
+    await expect(engineFiles[0]?.text).toMatchFileSnapshot('golden/static-nginx.conf');
+  });
+
+  it('leaves every other app alone', () => {
+    for (const pack of [manyProcesses(), phpSite()])
+      expect(staticFiles.plan(pack.manifest)).toEqual({ services: [], jobs: [], engineFiles: [] });
+  });
+});
+
 describe('systemd', () => {
+  it('runs cron entries as jobs of any app, after once-processes', () => {
+    const { jobs } = systemd.plan(manyProcesses().manifest);
+    expect(jobs.map(({ name, calendar, after }) => ({ name, calendar, after }))).toEqual([
+      { name: 'cron-cleanup', calendar: 'Mon,Tue,Wed,Thu,Fri *-*-* 03:15:00', after: ['migrate'] },
+      { name: 'cron-often', calendar: '*:0/5', after: ['migrate'] },
+    ]);
+  });
+
   it('starts once-processes first and needs them', () => {
     const { services } = systemd.plan(manyProcesses().manifest);
     const web = services.find((service) => service.name === 'web');

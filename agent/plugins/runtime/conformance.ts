@@ -13,8 +13,8 @@ export function runtimeConformance(runtime: Runtime, packages: readonly Package[
     it.each(packages.map((pack) => [pack.id, pack] as const))(
       'gives %s services that can be units',
       (_, pack) => {
-        const { services, engineFiles } = runtime.plan(pack.manifest);
-        const names = services.map((service) => service.name);
+        const { services, jobs, engineFiles } = runtime.plan(pack.manifest);
+        const names = [...services, ...jobs].map((unit) => unit.name);
         expect(new Set(names).size).toBe(names.length);
         for (const service of services) {
           expect(service.name).toMatch(/^[a-z][a-z0-9-]*$/);
@@ -24,6 +24,11 @@ export function runtimeConformance(runtime: Runtime, packages: readonly Package[
           expect(service.startTimeoutSeconds).toBeGreaterThan(0);
           expect(service.stopTimeoutSeconds).toBeGreaterThan(0);
           for (const needed of service.requires) expect(service.after).toContain(needed);
+        }
+        for (const job of jobs) {
+          expect(job.name).toMatch(/^cron-[a-z][a-z0-9-]*$/);
+          expect(job.argv[0]).toMatch(/^\//);
+          expect(job.timeoutSeconds).toBeGreaterThan(0);
         }
         for (const file of engineFiles) expect(file.name).toMatch(/^[a-z][a-z0-9.-]*$/);
       },

@@ -27,6 +27,19 @@ export interface Service {
   readonly stopTimeoutSeconds: number;
 }
 
+/** A program that systemd runs at set times, to its end, while the app is started. */
+export interface Job {
+  /** Last part of its units' names: hop3-<8>-<name>.service and .timer. */
+  readonly name: string;
+  /** As OnCalendar= takes it, without a time zone. */
+  readonly calendar: string;
+  readonly argv: RootArgv;
+  readonly workingDirectory: string;
+  /** Services that must have started before it runs. */
+  readonly after: readonly string[];
+  readonly timeoutSeconds: number;
+}
+
 /** A killed process leaves its socket, and whoever makes it next finds the address taken. */
 export const REMOVE_STALE_SOCKET = {
   argv: ['/bin/rm', '-f', '/run/hop3/web.sock'],
@@ -41,6 +54,7 @@ export interface EngineFile {
 
 export interface RuntimePlan {
   readonly services: readonly Service[];
+  readonly jobs: readonly Job[];
   readonly engineFiles: readonly EngineFile[];
 }
 

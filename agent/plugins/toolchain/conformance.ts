@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Package } from '#contract/package.ts';
-import { BUILD_PATHS, type Toolchain } from './contract.ts';
+import { BUILD_PATHS, type Registries, type Toolchain } from './contract.ts';
 
 /** A package that the toolchain concerns and can be built. */
 export interface ToolchainSubject {
@@ -14,13 +14,10 @@ export interface ToolchainCheck {
   run(subject: ToolchainSubject): void;
 }
 
-const NONE = { npm: null, pip: null };
+const NONE: Registries = { npm: null, pip: null, go: null, maven: null };
 
-function planned(
-  { toolchain, pack }: ToolchainSubject,
-  registries: { npm: string | null; pip: string | null } = NONE,
-) {
-  const plan = toolchain.plan(pack, registries);
+function planned({ toolchain, pack }: ToolchainSubject, registries: Registries = NONE) {
+  const plan = toolchain.plan(pack, { registries, architecture: 'x64' });
   ok(plan.ok, plan.ok ? '' : plan.error.message);
   return plan.value;
 }
@@ -50,7 +47,7 @@ export const toolchainConformance: readonly ToolchainCheck[] = [
     name: 'names registries in the environment only, and none of its own',
     run: (subject) => {
       const address = 'https://registry.example/some/';
-      const plan = planned(subject, { npm: address, pip: address });
+      const plan = planned(subject, { npm: address, pip: address, go: address, maven: address });
       for (const step of plan.steps) {
         ok(!step.argv.some((argument) => argument.includes('://')), step.argv.join(' '));
         const environment = Object.values(
@@ -72,6 +69,8 @@ export const toolchainConformance: readonly ToolchainCheck[] = [
       const plan = planned(subject);
       for (const item of plan.npm) ok(/^sha(?:256|384|512)-/.test(item.integrity), item.name);
       for (const item of plan.python) ok(item.hashes.length > 0, item.name);
+      for (const item of plan.go) ok(item.sum.startsWith('h1:'), item.name);
+      for (const item of plan.maven) ok(/^[0-9a-f]{64}$/.test(item.sha256), item.name);
     },
   },
   {

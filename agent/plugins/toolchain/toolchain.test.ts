@@ -4,6 +4,8 @@ import { manifestSchema } from '#contract/manifest/manifest.ts';
 import type { Package } from '#contract/package.ts';
 import { toolchainConformance } from './conformance.ts';
 import { generic } from './generic/generic.ts';
+import { go } from './go/go.ts';
+import { java } from './java/java.ts';
 import { readLockfile } from './node/lockfile.ts';
 import { node } from './node/node.ts';
 import { extensionPackages } from './php/extension-packages.ts';
@@ -78,6 +80,41 @@ const pypiPackage = (lock = requirements) =>
     { source: { type: 'pypi', package: 'radicale', version: '3.9.0', lockfile: 'requirements.lock' } },
     { 'requirements.lock': lock },
   );
+const sum = `h1:${'d'.repeat(43)}=`;
+const goSum = `example.org/news v1.2.3 ${sum}
+example.org/news v1.2.3/go.mod ${sum}
+golang.org/toolchain v0.0.1-go1.27.0.linux-amd64 ${sum}
+golang.org/toolchain v0.0.1-go1.27.0.linux-amd64/go.mod ${sum}
+`;
+const goMod = 'module hop3.invalid/app\n\ngo 1.24\n\nrequire example.org/news v1.2.3\n';
+const goPackage = (source: Record<string, unknown> = {}, files: Record<string, string> = {}) =>
+  packageOf(
+    {
+      source: {
+        type: 'go',
+        module: 'example.org/news',
+        version: '1.2.3',
+        build: 'cmd/news',
+        program: 'news',
+        lockfile: 'go.sum',
+        ...source,
+      },
+    },
+    { 'go.sum': goSum, 'go.mod': goMod, ...files },
+  );
+const mavenPackage = (source: Record<string, unknown> = {}) =>
+  packageOf({
+    source: {
+      type: 'maven',
+      package: 'org.example:news',
+      version: '26.4.0',
+      packaging: 'zip',
+      strip: 1,
+      sha256: 'e'.repeat(64),
+      with: [{ package: 'org.example:driver', version: '1.0', sha256: 'f'.repeat(64), to: 'lib/driver.jar' }],
+      ...source,
+    },
+  });
 const aptSource = { type: 'apt', package: 'hello', version: '~2.10' };
 
 const subjects = [
@@ -96,14 +133,20 @@ const subjects = [
   },
   { toolchain: node, pack: npmPackage({ 'allow-scripts': ['bcrypt'] }) },
   { toolchain: python, pack: pypiPackage() },
+  { toolchain: go, pack: goPackage() },
+  { toolchain: java, pack: mavenPackage() },
 ];
 
 describe.each(subjects)('$toolchain.name passes the suite of its seam', ({ toolchain, pack }) => {
   it.each(toolchainConformance)('$name', (check) => check.run({ toolchain, pack }));
 });
 
+const PLACE = {
+  registries: { npm: null, pip: null, go: null, maven: null },
+  architecture: 'x64',
+};
 const planOf = (pack: Package, toolchain = node) => {
-  const plan = toolchain.plan(pack, { npm: null, pip: null });
+  const plan = toolchain.plan(pack, PLACE);
   if (!plan.ok) throw new Error(plan.error.message);
   return plan.value;
 };
@@ -157,7 +200,7 @@ describe('node', () => {
   });
 
   it('fails in plain words without its lockfile', () => {
-    const plan = node.plan({ ...npmPackage(), files: {} }, { npm: null, pip: null });
+    const plan = node.plan({ ...npmPackage(), files: {} }, PLACE);
     expect(plan.ok ? '' : plan.error.message).toContain('package-lock.json');
   });
 });
@@ -183,10 +226,154 @@ describe('python', () => {
 
   it('reads names, versions and every hash', () => {
     const read = readRequirements(requirements);
-    expect(read.ok && read.value).toEqual([
+    expect(read.ok && read.value).toMatchObject([
       { name: 'bcrypt', version: '5.0.0', hashes: [hash, `sha256:${'c'.repeat(64)}`] },
       { name: 'radicale', version: '3.9.0', hashes: [hash] },
     ]);
+  });
+});
+
+describe('python with packages that have no wheel', () => {
+  it('builds them last, from their checked source and with nothing that the lockfile has not', () => {
+    const lock = `setuptools==80.0.0 --hash=${hash}\nDjango_JQuery.js==3.1.1 --hash=${hash}\n`;
+    const plan = planOf(
+      packageOf(
+        {
+          source: {
+            type: 'pypi',
+            package: 'setuptools',
+            version: '80.0.0',
+            lockfile: 'requirements.lock',
+            'allow-sdists': ['django-jquery-js'],
+          },
+        },
+        { 'requirements.lock': lock },
+      ),
+      python,
+    );
+    expect(plan.inputs).toEqual({
+      'requirements.lock': `setuptools==80.0.0 --hash=${hash}\n`,
+      'sdists.lock': `Django_JQuery.js==3.1.1 --hash=${hash}\n`,
+    });
+    expect(plan.steps[2]?.argv).toEqual(
+      expect.arrayContaining(['--require-hashes', '--no-deps', '--no-build-isolation', '--no-binary=:all:']),
+    );
+    expect(plan.steps[2]?.cache).toBeNull();
+  });
+});
+
+describe('go', () => {
+  it('builds with the suite’s Go from go.mod and go.sum that the build may not change', () => {
+    const plan = planOf(
+      goPackage({ 'version-variable': 'example.org/news/build.Version', tags: ['a', 'b'] }),
+      go,
+    );
+    expect(plan.steps.map((step) => step.argv)).toEqual([
+      [
+        '/usr/bin/go',
+        'build',
+        '-C=/opt/hop3/input',
+        '-mod=readonly',
+        '-v',
+        '-trimpath',
+        '-buildvcs=false',
+        '-tags=a,b',
+        '-ldflags=-s -w -buildid= -X example.org/news/build.Version=1.2.3',
+        '-o=/opt/app/bin/news',
+        'example.org/news/cmd/news',
+      ],
+      ['/bin/rm', '-rf', '--', '/opt/app/.build', '/opt/app/go.mod', '/opt/app/go.sum'],
+    ]);
+    expect(plan.steps[0]?.env).toMatchObject({ GOSUMDB: 'off', GOTOOLCHAIN: 'local', CGO_ENABLED: '0' });
+    expect(plan.inputs).toEqual({ 'go.mod': goMod, 'go.sum': goSum });
+    expect(plan.buildPackages).toEqual(['golang-go']);
+  });
+
+  it('fetches a newer Go by its checksum in the lockfile', () => {
+    const plan = planOf(goPackage({ toolchain: '1.27.0' }), go);
+    expect(plan.steps[0]?.argv).toEqual([
+      '/usr/bin/go',
+      'mod',
+      'download',
+      'golang.org/toolchain@v0.0.1-go1.27.0.linux-amd64',
+    ]);
+    expect(plan.steps[1]?.argv.slice(0, 3)).toEqual(['/bin/chmod', '-R', 'a+x']);
+    expect(plan.steps[2]?.argv[0]).toBe(
+      '/opt/app/.build/mod/golang.org/toolchain@v0.0.1-go1.27.0.linux-amd64/bin/go',
+    );
+  });
+
+  it.each([
+    ['a toolchain without a checksum', goPackage({ toolchain: '1.27.1' })],
+    ['no go.sum', goPackage({}, { 'go.sum': 'example.org/news v1.2.3\n' })],
+    ['a module from a directory', goPackage({}, { 'go.mod': `${goMod}replace example.org/x => ../x\n` })],
+    ['one in a block', goPackage({}, { 'go.mod': `${goMod}replace (\n\texample.org/x => /srv/x\n)\n` })],
+  ])('refuses %s', (_, pack) => expect(go.plan(pack, PLACE).ok).toBe(false));
+
+  it('is refused on a computer for which the lockfile has no toolchain', () => {
+    const plan = go.plan(goPackage({ toolchain: '1.27.0' }), { ...PLACE, architecture: 'arm64' });
+    expect(plan.ok ? '' : plan.error.message).toContain('linux-arm64');
+  });
+});
+
+describe('java', () => {
+  it('fetches by checksum, unpacks and brings a Java runtime', () => {
+    const plan = planOf(mavenPackage(), java);
+    expect(JSON.parse(plan.inputs['artifacts.json'] ?? '')).toEqual([
+      {
+        path: 'org/example/news/26.4.0/news-26.4.0.zip',
+        sha256: 'e'.repeat(64),
+        to: '.build/main.zip',
+      },
+      { path: 'org/example/driver/1.0/driver-1.0.jar', sha256: 'f'.repeat(64), to: 'lib/driver.jar' },
+    ]);
+    expect(plan.rootPackages).toEqual(['openjdk-21-jre-headless']);
+    expect(plan.steps.at(-2)?.argv).toEqual(
+      expect.arrayContaining(['/usr/bin/bsdtar', '--strip-components=1']),
+    );
+  });
+
+  it('asks the control plane’s own repository where it names one', () => {
+    const plan = java.plan(mavenPackage({ packaging: 'jar' }), {
+      ...PLACE,
+      registries: { ...PLACE.registries, maven: 'https://maven.example/all' },
+    });
+    if (!plan.ok) throw new Error(plan.error.message);
+    expect(plan.value.buildPackages).toEqual(['libarchive-tools']);
+    expect(plan.value.steps.map((step) => step.env['HOP3_REPOSITORY'])).toContain(
+      'https://maven.example/all',
+    );
+    expect(plan.value.inputs['artifacts.json']).toContain('"to": "news.jar"');
+  });
+});
+
+describe('generic', () => {
+  it('ends the build with the package’s own programs, without network', () => {
+    const plan = planOf(
+      packageOf({
+        source: aptSource,
+        build: { packages: ['gettext'], 'after-build': [['usr/bin/hello', '--check']] },
+      }),
+      generic,
+    );
+    expect(plan.steps).toEqual([
+      {
+        doing: 'ending the build',
+        argv: ['/usr/bin/hello', '--check'],
+        env: {},
+        network: false,
+        cache: null,
+      },
+    ]);
+    expect(plan.buildPackages).toEqual(['gettext']);
+  });
+
+  it('gives an app of files only a web server', () => {
+    const plan = planOf(
+      packageOf({ source: aptSource, run: {}, build: { 'document-root': '/usr/share/doc/hello' } }),
+      generic,
+    );
+    expect(plan.rootPackages).toEqual(['nginx']);
   });
 });
 

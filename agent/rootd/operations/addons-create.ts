@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { ok } from '#contract/result.ts';
-import { addonOwner, addonsOf } from '../app-layout.ts';
 import { type Handler, recordOf } from '../context.ts';
+import { makeAddons } from '../make-addons.ts';
 
-/** addons.create: one after the other; the record has the attributes of each that is there. */
+/** addons.create: those of the current release. */
 export const addonsCreate: Handler<'addons.create'> = async ({ input, context, listener }) => {
-  const found = await recordOf(context, input.installation);
-  if (!found.ok) return found;
-  let record = found.value;
-  const made: { type: string; version: string }[] = [];
-  for (const { request, addon } of addonsOf(record, context.plugins)) {
-    const created = await context.shared.run(`addon-${request.type}`, () =>
-      addon.create(request, addonOwner(record), context.host, listener),
-    );
-    if (!created.ok) return created;
-    record = { ...record, addons: { ...record.addons, [request.name]: created.value.attributes } };
-    await context.records.write(record);
-    made.push({ type: request.type, version: created.value.version });
-  }
-  return ok({ addons: made });
+  const record = await recordOf(context, input.installation);
+  if (!record.ok) return record;
+  const { addons } = record.value.package.manifest;
+  const made = await makeAddons(record.value, addons, context, listener);
+  return made.ok ? ok({ addons: [...made.value.made] }) : made;
 };

@@ -3,6 +3,7 @@
 import { ensureBase } from '#agent/roots/base.ts';
 import { ok } from '#contract/result.ts';
 import type { Handler } from '../context.ts';
+import { changeProxy } from '../proxy-changes.ts';
 import { readBuildSettings, refreshCaBundle } from '../trust.ts';
 
 /** base.ensure: the base tree of a suite, and the host's proxy with our base configuration. */
@@ -12,7 +13,7 @@ export const baseEnsure: Handler<'base.ensure'> = async ({ input, context, liste
   const settings = await readBuildSettings(host);
   const base = await shared.run('roots', () => ensureBase(input.suite, settings, host, listener));
   if (!base.ok) return base;
-  const proxy = await shared.run('nginx', () => plugins.proxy.prepare(host));
+  const proxy = await changeProxy(context, () => plugins.proxy.prepare(host));
   if (!proxy.ok) return proxy;
   return ok({ suite: input.suite, digest: base.value.digest, bytes: base.value.bytes });
 };

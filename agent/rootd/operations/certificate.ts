@@ -1,54 +1,80 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
+import { renewAtMs } from '#agent/certificates/certificate-facts.ts';
 import { paths } from '#agent/host/paths.ts';
 import { failure } from '#contract/failure.ts';
 import { err, ok } from '#contract/result.ts';
-import { readLeaf } from '../certificates/leaf-facts.ts';
-import { done, type Handler, recordOf } from '../context.ts';
+import { isServed, readCertificateFiles } from '../certificates/certificate-files.ts';
+import { obtainCertificate } from '../certificates/obtain-certificate.ts';
+import { done, type Handler, recordOf, routableRecordOf } from '../context.ts';
 import { rootdPaths } from '../rootd-paths.ts';
 
-/** certificate.issue: keeps the one that is there while it is ours, for this name and good for more than 30 days. */
-export const certificateIssue: Handler<'certificate.issue'> = async ({ input, context }) => {
-  const { host } = context;
-  // Only when needed: the library is larger than all the rest of rootd.
-  const { readAuthority } = await import('../certificates/authority.ts');
-  const { issueLeaf, RENEW_BEFORE_MS } = await import('../certificates/leaf.ts');
-  const record = await recordOf(context, input.installation);
-  if (!record.ok) return record;
-  const authority = await readAuthority(host);
-  if (!authority) {
+/** certificate.issue: keeps the one that is there while it is from whom it shall be and not due for renewal. */
+export const certificateIssue: Handler<'certificate.issue'> = async ({ input, context, listener }) => {
+  const { host, plugins, records } = context;
+  const found = await routableRecordOf(context, input.installation);
+  if (!found.ok) return found;
+  const record = found.value;
+  const { domain = record.domain, issuer = record.issuer } = input;
+  const holder = (await records.all()).find(
+    (other) =>
+      other.installation !== record.installation && other.rehearsalOf === null && other.domain === domain,
+  );
+  if (holder) {
     return err(
-      failure('certificate-failed', 'This server may not make certificates yet.', {
-        remedy: 'Connect the server again.',
+      failure('domain-taken', `${domain} belongs to “${holder.title}” on this server.`, {
+        remedy: 'Choose another address.',
       }),
     );
   }
-  const files = rootdPaths.certificate(input.installation);
-  const chain = await host.readText(files.chain);
-  const there = chain === null ? null : readLeaf(chain);
-  if (
-    there?.domains.includes(record.value.domain) &&
-    there.issuedBy(authority.intermediatePem) &&
-    there.notAfterMs - host.nowMs() > RENEW_BEFORE_MS &&
-    (await host.exists(files.key))
-  ) {
-    return ok({ serial: there.serial, notAfterMs: there.notAfterMs });
-  }
 
-  // The highest bit is clear and the number is never zero, as RFC 5280 asks.
-  const serial = `5${Buffer.from(host.randomBytes(16)).toString('hex').slice(1)}`;
-  const leaf = await issueLeaf({ domain: record.value.domain, serial, nowMs: host.nowMs() }, authority);
-  await host.makeDirectory(files.directory, { mode: 0o700, uid: 0, gid: 0 });
-  await host.writeAtomic(files.key, leaf.keyPem, { mode: 0o600 });
-  await host.writeAtomic(files.chain, leaf.chainPem, { mode: 0o600 });
-  if ((await context.plugins.proxy.inventory(record.value.user, host)).length > 0) {
-    const reloaded = await context.shared.run('nginx', () => context.plugins.proxy.reload(host));
-    if (!reloaded.ok) return reloaded;
-  }
-  return ok({ serial: leaf.serial, notAfterMs: leaf.notAfterMs });
+  const { facts, state } = await readCertificateFiles(record.installation, domain, host);
+  const source = await plugins.certificates[issuer].source(host);
+  const isGood = facts !== null && state.source === source && host.nowMs() < renewAtMs(facts);
+  const obtained = isGood
+    ? ok(facts)
+    : await obtainCertificate({ record, domain, issuer }, context, listener);
+  if (!obtained.ok) return obtained;
+  if (record.issuer !== issuer) await records.write({ ...record, issuer });
+  return ok({ issuer, serial: obtained.value.serial, notAfterMs: obtained.value.notAfterMs });
 };
 
+/** certificate.renew: of the address that it has now, which is what the host keeps alone. */
+export const certificateRenew: Handler<'certificate.renew'> = async ({ input, context, listener }) => {
+  const { host } = context;
+  const found = await recordOf(context, input.installation);
+  if (!found.ok) return found;
+  const record = found.value;
+  const { installation, domain, issuer } = record;
+  if (!(await host.exists(rootdPaths.certificate(installation, domain).chain)))
+    return ok({ renewed: false, notAfterMs: null });
+  const { facts, state } = await readCertificateFiles(installation, domain, host);
+  if (facts !== null && state.source !== null && host.nowMs() < renewAtMs(facts))
+    return ok({ renewed: false, notAfterMs: facts.notAfterMs });
+  const obtained = await obtainCertificate({ record, domain, issuer }, context, listener);
+  return obtained.ok ? ok({ renewed: true, notAfterMs: obtained.value.notAfterMs }) : obtained;
+};
+
+/** certificate.remove: one that the proxy shows stays: without it no site could be opened any more. */
 export const certificateRemove: Handler<'certificate.remove'> = async ({ input, context }) => {
-  await context.host.removeTree(paths.certificates(input.installation));
+  const { host } = context;
+  const { installation } = input;
+  const record = await context.records.read(installation);
+  const domains =
+    input.domain === undefined ? await host.list(paths.certificates(installation)) : [input.domain];
+  let isUsed = false;
+  for (const domain of domains) {
+    if (record !== null && (await isServed(record, domain, context))) isUsed = true;
+    else await host.removeTree(`${paths.certificates(installation)}/${domain}`);
+  }
+  if (isUsed && input.domain !== undefined) {
+    return err(
+      failure('busy', `Visitors of ${input.domain} are shown this certificate.`, {
+        remedy: 'Close the address first.',
+      }),
+    );
+  }
+  if ((await host.list(paths.certificates(installation))).length === 0)
+    await host.removeTree(paths.certificates(installation));
   return done;
 };

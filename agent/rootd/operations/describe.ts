@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { paths } from '#agent/host/paths.ts';
 import { ok } from '#contract/result.ts';
 import { endpointOf } from '../app-layout.ts';
-import { type Handler, recordOf } from '../context.ts';
-import { rootdPaths } from '../rootd-paths.ts';
+import { readCertificateFiles } from '../certificates/certificate-files.ts';
+import { type Handler, type RootdContext, recordOf } from '../context.ts';
+import type { InstallationRecord } from '../installation-record.ts';
 
 export const describe: Handler<'installation.describe'> = async ({ input, context }) => {
   const found = await recordOf(context, input.installation);
@@ -27,18 +29,29 @@ export const describe: Handler<'installation.describe'> = async ({ input, contex
     admin,
     settings,
     rootDigest,
-    rootCaPem: await context.host.readText(rootdPaths.authority.root),
+    rootCaPem: await rootCaOf(found.value, context),
   });
 };
+
+/** What visitors must trust to get in: our own root, unless somebody whom the world trusts signed the certificate. */
+async function rootCaOf(
+  { installation, domain, issuer }: InstallationRecord,
+  { host }: RootdContext,
+): Promise<string | null> {
+  const { state } = await readCertificateFiles(installation, domain, host);
+  return (state.issuer ?? issuer) === 'private' ? host.readText(paths.authorityFiles.root) : null;
+}
 
 export const hostInstallations: Handler<'host.installations'> = async ({ context }) => {
   const records = await context.records.all();
   return ok({
-    installations: records.map(({ installation, user, title, domain }) => ({
+    installations: records.map(({ installation, user, title, domain, packageDigest, rehearsalOf }) => ({
       installation,
       user,
       title,
       domain,
+      packageDigest,
+      rehearsalOf,
     })),
   });
 };

@@ -23,7 +23,13 @@ export const inventory: Handler<'installation.inventory'> = async ({ input, cont
 
   const account = await findAccount(user, host);
   const units = await unitsOf(user, host);
-  const owner = { user, uid: uid ?? 0, databaseName: databaseNameOf(label) };
+  const owner = {
+    user,
+    uid: uid ?? 0,
+    databaseName: databaseNameOf(label),
+    stateDirectory: paths.installation(user),
+    live: true,
+  };
   const addons = await Promise.all(
     Object.values(plugins.addons).map((addon) => addon.inventory(owner, host)),
   );
@@ -76,6 +82,9 @@ async function directoriesOf(
     paths.roots,
     paths.bases,
     paths.cache,
+    // What is kept of its backups outlives it, on purpose.
+    paths.backups,
+    paths.store,
     paths.certificates(of.id as never),
     '/proc',
     '/sys',

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { dirname } from 'node:path';
-import { hasControlCharacter, hasUnprintable } from '#agent/host/control-characters.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import type { InstallationId } from '#contract/ids.ts';
 import { webListens } from '#contract/manifest/command.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { Reservation } from '#contract/rootd-api.ts';
 import { tmpfilesText, wantedDirectories } from '../app-files.ts';
-import { checkMounts, planOf } from '../app-layout.ts';
 import type { Handler, RootdContext } from '../context.ts';
 import { applyFirewall } from '../firewall.ts';
 import type { InstallationRecord } from '../installation-record.ts';
 import { databaseNameOf, mintLabel, mintPort, userOf } from '../mint.ts';
+import { refusePackage, refuseSecrets, refuseSettings, refuseText } from '../package-refusals.ts';
+import type { Secrets } from '../records.ts';
 import { rootdPaths } from '../rootd-paths.ts';
 import { sha256OfJson } from '../ticket-check.ts';
 import { createAccount, findAccount, findGroup, nameTaken } from '../unix-users.ts';
@@ -22,9 +22,8 @@ const LABELS_TRIED = 20;
 export const reserve: Handler<'installation.reserve'> = async ({ input, secrets, context }) => {
   const refused = refuseInput(input, secrets);
   if (refused) return err(refused);
-  const plan = planOf(input.package.manifest, context.plugins);
-  const badPlan = refuseServices(plan.services.map((service) => service.name));
-  if (badPlan) return err(badPlan);
+  const bad = refusePackage(input.package.manifest, context.plugins);
+  if (bad) return err(bad);
 
   const record = await context.shared.run('mint', () => register(input, context));
   if (!record.ok) return record;
@@ -37,67 +36,25 @@ export const reserve: Handler<'installation.reserve'> = async ({ input, secrets,
 
 type Input = Parameters<typeof reserve>[0]['input'];
 
-function refuseInput(input: Input, secrets: Readonly<Record<string, string>>): Failure | null {
-  const single: [string, string][] = [
+function refuseInput(input: Input, secrets: Secrets): Failure | null {
+  const { manifest } = input.package;
+  const texts: [string, string][] = [
     ['title', input.title],
     ['timezone', input.timezone],
     ['language', input.language],
     ['admin.username', input.admin?.username ?? ''],
-    ...Object.entries(input.settings).map(([name, value]): [string, string] => [
-      `settings.${name}`,
-      String(value),
-    ]),
   ];
-  const bad = single.find(([, value]) => hasControlCharacter(value) || !value.isWellFormed());
-  if (bad) return failure('input-refused', `${bad[0].slice(0, 100)}: control characters are not allowed.`);
-  const unknown = Object.keys(input.settings).find(
-    (name) => !Object.hasOwn(input.package.manifest.settings, name),
-  );
-  if (unknown !== undefined) {
-    return failure(
-      'input-refused',
-      `settings.${unknown.slice(0, 100)}: the package asks for no such setting.`,
-    );
+  for (const [name, value] of texts) {
+    const bad = refuseText(name, value);
+    if (bad) return bad;
   }
   if (!/^[A-Za-z0-9_+/-]*$/.test(input.timezone))
     return failure('input-refused', 'timezone: not the name of a time zone.');
   if (!/^[A-Za-z0-9_-]*$/.test(input.language))
     return failure('input-refused', 'language: not a language tag.');
-  // The same signs that the environment of a unit can hold.
-  const badSecret = Object.entries(secrets).find(([, value]) => hasUnprintable(value));
-  if (badSecret)
-    return failure('input-refused', `${badSecret[0].slice(0, 100)}: control characters are not allowed.`);
-  for (const [name, value] of Object.entries(input.package.manifest.env)) {
-    if (typeof value === 'object' && 'generate' in value && secrets[`env.${name}`] === undefined) {
-      return failure('input-refused', `env.${name}: its generated value is missing.`);
-    }
-  }
-  if (input.package.manifest.admin && input.admin && !secrets['admin.password']) {
+  if (manifest.admin && input.admin && !secrets['admin.password'])
     return failure('input-refused', 'admin.password: its generated value is missing.');
-  }
-  const badPrefix = input.package.manifest.proxy.websocket.find((prefix) => !isPlainPrefix(prefix));
-  if (badPrefix !== undefined) {
-    return failure(
-      'input-refused',
-      `proxy.websocket: ${badPrefix} has signs that a path prefix cannot have.`,
-    );
-  }
-  const mounts = checkMounts(input.package.manifest);
-  return mounts.ok ? null : mounts.error;
-}
-
-/** What may stand in a proxy's configuration as one word. */
-function isPlainPrefix(prefix: string): boolean {
-  return /^\/[A-Za-z0-9._~!&'()*+,=:@%/-]*$/.test(prefix);
-}
-
-/** Names of units: each once, and none that an addon's or a transient unit could have. */
-function refuseServices(names: readonly string[]): Failure | null {
-  if (names.length === 0) return failure('input-refused', 'The package says nothing that could be started.');
-  const bad = names.find(
-    (name, index) => names.indexOf(name) !== index || /^(?:addon|run)(?:-|$)/.test(name),
-  );
-  return bad === undefined ? null : failure('input-refused', `processes.name: "${bad}" is taken.`);
+  return refuseSettings(input.settings, manifest) ?? refuseSecrets(secrets, manifest);
 }
 
 async function register(input: Input, context: RootdContext): Promise<Result<InstallationRecord, Failure>> {
@@ -114,14 +71,11 @@ async function register(input: Input, context: RootdContext): Promise<Result<Ins
     return ok(there);
   }
   const all = await context.records.all();
-  const sameDomain = all.find((record) => record.domain === input.domain);
-  if (sameDomain) {
-    return err(
-      failure('domain-taken', `${input.domain} belongs to “${sameDomain.title}” on this server.`, {
-        remedy: 'Choose another address.',
-      }),
-    );
-  }
+  const original = all.find((record) => record.installation === input.rehearsalOf);
+  if (input.rehearsalOf !== undefined && original?.domain !== input.domain)
+    return err(failure('input-refused', 'A rehearsal has the address of an installation on this server.'));
+  const taken = original ? null : domainTaken(input.domain, all);
+  if (taken) return err(taken);
   const minted = await mint(input.installation, all, webListens(input.package.manifest) === 'port', context);
   if (!minted.ok) return minted;
   const { installation, title, domain, publicPort, settings, admin, timezone, language } = input;
@@ -142,6 +96,16 @@ async function register(input: Input, context: RootdContext): Promise<Result<Ins
     rootVersion: null,
     addons: {},
     hooksDone: [],
+    addonTypes: [],
+    generation: 0,
+    restoredBy: null,
+    generations: [],
+    next: null,
+    previous: [],
+    issuer: 'private',
+    previousDomain: null,
+    rehearsalOf: input.rehearsalOf ?? null,
+    reservedAtMs: context.host.nowMs(),
   };
   await context.records.write(record);
   return ok(record);
@@ -154,12 +118,9 @@ async function mint(
   context: RootdContext,
 ): Promise<Result<Reservation, Failure>> {
   const { ledger } = context;
-  let port: number | null = null;
-  if (needsPort) {
-    const taken = new Set([...all.flatMap((record) => record.port ?? []), ...(await portsInUse(context))]);
-    port = mintPort(installation, taken);
-    if (port === null) return err(failure('port-taken', 'The server has no free port left for apps.'));
-  }
+  const freed = needsPort ? await freePort(installation, all, context) : ok(null);
+  if (!freed.ok) return freed;
+  const port = freed.value;
   const label = await freeLabel(installation, context);
   if (!label.ok) return label;
   const user = userOf(label.value);
@@ -194,6 +155,27 @@ async function freeLabel(
 
 async function uidIsFree(uid: number, context: RootdContext): Promise<boolean> {
   return (await findAccount(uid, context.host)) === null && (await findGroup(uid, context.host)) === null;
+}
+
+/** A loopback port of its own that nobody has or listens on. */
+export async function freePort(
+  installation: InstallationId,
+  all: readonly InstallationRecord[],
+  context: RootdContext,
+): Promise<Result<number, Failure>> {
+  const taken = new Set([...all.flatMap((record) => record.port ?? []), ...(await portsInUse(context))]);
+  const port = mintPort(installation, taken);
+  return port === null ? err(failure('port-taken', 'The server has no free port left for apps.')) : ok(port);
+}
+
+/** Whose address it is; null when it is free. Copies for rehearsals have none of their own. */
+export function domainTaken(domain: string, others: readonly InstallationRecord[]): Failure | null {
+  const owner = others.find((record) => record.domain === domain && record.rehearsalOf === null);
+  return owner
+    ? failure('domain-taken', `${domain} belongs to “${owner.title}” on this server.`, {
+        remedy: 'Choose another address.',
+      })
+    : null;
 }
 
 /** TCP ports that something listens on, whoever it is. */

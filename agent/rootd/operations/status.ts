@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { z } from 'zod';
-import { paths } from '#agent/host/paths.ts';
 import { ok } from '#contract/result.ts';
 import type { unitState } from '#contract/rootd-api.ts';
 import { unitFilesOf } from '../app-units.ts';
-import { readLeaf } from '../certificates/leaf-facts.ts';
+import { certificateStatus } from '../certificates/certificate-status.ts';
 import { type Handler, recordOf } from '../context.ts';
-import { rootdPaths } from '../rootd-paths.ts';
+import { heldNow } from '../hold.ts';
+import { stateOf } from '../state-layout.ts';
 
 type UnitState = z.infer<typeof unitState>;
 
@@ -19,10 +19,10 @@ export const status: Handler<'installation.status'> = async ({ input, context })
   const { host } = context;
   const found = await recordOf(context, input.installation);
   if (!found.ok) return found;
-  const { user } = found.value;
-  const services = (await unitFilesOf(found.value, context)).filter((name) =>
-    /\.(?:service|timer)$/.test(name),
-  );
+  const record = found.value;
+  const state = stateOf(record);
+  const [previous] = record.previous;
+  const services = (await unitFilesOf(record, context)).filter((name) => /\.(?:service|timer)$/.test(name));
   const shown =
     services.length === 0
       ? ''
@@ -32,23 +32,30 @@ export const status: Handler<'installation.status'> = async ({ input, context })
           })
         ).stdout;
   const measured = await host.run(
-    [
-      'du',
-      '--summarize',
-      '--bytes',
-      '--one-file-system',
-      '--total',
-      paths.data(user),
-      rootdPaths.volumes(user),
-    ],
+    ['du', '--summarize', '--bytes', '--one-file-system', '--total', state.data, state.volumes],
     { timeoutMs: MEASURE_MS },
   );
   const total = /^(\d+)\ttotal$/m.exec(measured.stdout)?.[1];
-  const chain = await host.readText(rootdPaths.certificate(input.installation).chain);
+  const certificate = await certificateStatus(record, context);
   return ok({
     units: parseUnitStates(shown),
     dataBytes: total === undefined ? null : Number(total),
-    certificateNotAfterMs: chain === null ? null : (readLeaf(chain)?.notAfterMs ?? null),
+    certificateNotAfterMs: certificate?.notAfterMs ?? null,
+    certificate,
+    generation: record.generation,
+    kept: record.generations.flatMap(({ generation, untilMs }) =>
+      untilMs === null ? [] : [{ generation, untilMs }],
+    ),
+    packageDigest: record.packageDigest,
+    rootDigest: record.rootDigest,
+    previousRelease: previous
+      ? {
+          packageDigest: previous.packageDigest,
+          rootDigest: previous.rootDigest,
+          version: previous.rootVersion ?? '',
+        }
+      : null,
+    held: await heldNow(record, context),
   });
 };
 

@@ -7,6 +7,7 @@ import { removeUnits } from '../app-units.ts';
 import { done, type Handler, type RootdContext } from '../context.ts';
 import type { InstallationRecord } from '../installation-record.ts';
 import { rootdPaths } from '../rootd-paths.ts';
+import { stateOf } from '../state-layout.ts';
 
 /** installation.unconfigure: units, rendered files and volumes. The directories of the reservation stay. */
 export const unconfigure: Handler<'installation.unconfigure'> = async ({ input, context }) => {
@@ -35,10 +36,10 @@ export async function removeConfiguration(
   ]) {
     for (const name of await host.list(directory)) await host.removeTree(`${directory}/${name}`);
   }
-  for (const name of await host.list(rootdPaths.volumes(user)))
-    await host.removeTree(`${rootdPaths.volumes(user)}/${name}`);
+  const state = stateOf(record);
+  for (const name of await host.list(state.volumes)) await host.removeTree(`${state.volumes}/${name}`);
   // What initialisation made in data goes too: a later configure starts afresh.
-  for (const name of await host.list(paths.data(user))) await host.removeTree(`${paths.data(user)}/${name}`);
+  for (const name of await host.list(state.data)) await host.removeTree(`${state.data}/${name}`);
   await context.records.write({ ...record, hooksDone: [] });
   return ok(undefined);
 }

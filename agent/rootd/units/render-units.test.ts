@@ -6,7 +6,7 @@ import type { Package } from '#contract/package.ts';
 import { addonOwner, addonsOf, planOf, sandboxOf } from '../app-layout.ts';
 import type { InstallationRecord } from '../installation-record.ts';
 import { systemdRunArgv } from '../run-in-sandbox.ts';
-import { manyProcesses, phpSite } from '../test-package.ts';
+import { filesOnly, manyProcesses, phpSite } from '../test-package.ts';
 import { renderUnits } from './render-units.ts';
 
 const plugins = pluginsFor('ID=debian\n');
@@ -35,6 +35,16 @@ function record(pack: Package): InstallationRecord {
     rootVersion: '1',
     addons: {},
     hooksDone: [],
+    addonTypes: [],
+    generation: 0,
+    restoredBy: null,
+    generations: [],
+    next: null,
+    previous: [],
+    issuer: 'private',
+    previousDomain: null,
+    rehearsalOf: null,
+    reservedAtMs: 0,
   };
 }
 
@@ -45,6 +55,8 @@ function unitsOf(pack: Package) {
     user: one.user,
     app: pack.id,
     services: planOf(pack.manifest, plugins).services,
+    jobs: planOf(pack.manifest, plugins).jobs,
+    timezone: 'Europe/Paris',
     limits: pack.manifest.limits,
     sandbox: sandboxOf(one, plugins, ROOT),
     after: addonsOf(one, plugins).flatMap(({ addon }) => addon.after(addonOwner(one))),
@@ -63,6 +75,10 @@ describe('units of an installation', () => {
 
   it('of a PHP site are as in the golden file', async () => {
     await expect(whole(phpSite())).toMatchFileSnapshot('golden/php-site.txt');
+  });
+
+  it('of an app that is files only are as in the golden file', async () => {
+    await expect(whole(filesOnly())).toMatchFileSnapshot('golden/files-only.txt');
   });
 
   it('hold nothing that people type', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 
-import type { Service } from '#agent/plugins/runtime/contract.ts';
+import type { Job, Service } from '#agent/plugins/runtime/contract.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
 import { execLine } from './escape.ts';
@@ -16,6 +16,9 @@ export interface UnitInput {
   readonly user: string;
   readonly app: string;
   readonly services: readonly Service[];
+  readonly jobs: readonly Job[];
+  /** Of the jobs' times; null for the host's own. */
+  readonly timezone: string | null;
   readonly limits: Manifest['limits'];
   readonly sandbox: Omit<Sandbox, 'workingDirectory' | 'umask' | 'openFiles'>;
   /** Units of addons that must be there before the app. */
@@ -25,8 +28,9 @@ export interface UnitInput {
 const HEADER = '# Rendered by hop3; changes are overwritten.\n';
 
 /**
- * All unit files of an installation: a slice that carries its limits, a target that starts with the machine, and
- * a service for each of its programs, part of the target.
+ * All unit files of an installation: a slice that carries its limits, a target that starts with the machine, a
+ * service for each of its programs, part of the target, and a timer with a service for each of its jobs: the target
+ * starts and stops the timers, so a stopped app runs none.
  */
 export function renderUnits(input: UnitInput): UnitFile[] {
   const names = unitNames(input.user);
@@ -37,6 +41,10 @@ export function renderUnits(input: UnitInput): UnitFile[] {
       name: names.service(service.name),
       text: renderService(service, input),
     })),
+    ...input.jobs.flatMap((job) => [
+      { name: names.service(job.name), text: renderJob(job, input) },
+      { name: names.timer(job.name), text: renderTimer(job, input) },
+    ]),
   ];
 }
 
@@ -58,7 +66,7 @@ function sliceLimits(limits: Manifest['limits']): Directive[] {
   ];
 }
 
-function renderTarget({ app, user, services }: UnitInput): string {
+function renderTarget({ app, user, services, jobs }: UnitInput): string {
   const names = unitNames(user);
   return section([
     [
@@ -66,6 +74,7 @@ function renderTarget({ app, user, services }: UnitInput): string {
       [
         ['Description', `${app} (${user})`],
         ...services.map((service): Directive => ['Wants', names.service(service.name)]),
+        ...jobs.map((job): Directive => ['Wants', names.timer(job.name)]),
       ],
     ],
     ['Install', [['WantedBy', 'multi-user.target']]],
@@ -123,6 +132,63 @@ function renderService(service: Service, input: UnitInput): string {
           umask: service.umask,
           openFiles: input.limits['open-files'],
         }),
+      ],
+    ],
+  ]);
+}
+
+function renderJob(job: Job, input: UnitInput): string {
+  const names = unitNames(input.user);
+  const order = job.after.map(names.service);
+  return section([
+    [
+      'Unit',
+      [
+        ['Description', `${input.app} (${input.user}): ${job.name}`],
+        // Stopped with the app; never started by it.
+        ['PartOf', names.target],
+        ['After', ['network.target', 'hop3-firewall.service', ...input.after, ...order].join(' ')],
+        ...input.after.map((name): Directive => ['Wants', name]),
+      ],
+    ],
+    [
+      'Service',
+      [
+        ['Type', 'oneshot'],
+        ['Slice', names.slice],
+        ['ExecStart', execLine(job.argv)],
+        ['TimeoutStartSec', String(job.timeoutSeconds)],
+        ['TimeoutStopSec', '30'],
+        ['KillMode', 'mixed'],
+        ['SyslogIdentifier', names.service(job.name).replace(/\.service$/, '')],
+        ['OOMPolicy', 'continue'],
+        ...sandboxDirectives({
+          ...input.sandbox,
+          workingDirectory: job.workingDirectory,
+          umask: '0027',
+          openFiles: input.limits['open-files'],
+        }),
+      ],
+    ],
+  ]);
+}
+
+function renderTimer(job: Job, { app, user, timezone }: UnitInput): string {
+  const names = unitNames(user);
+  return section([
+    [
+      'Unit',
+      [
+        ['Description', `${app} (${user}): when ${job.name} runs`],
+        ['PartOf', names.target],
+      ],
+    ],
+    [
+      'Timer',
+      [
+        ['OnCalendar', timezone === null ? job.calendar : `${job.calendar} ${timezone}`],
+        ['AccuracySec', '15s'],
+        ['Unit', names.service(job.name)],
       ],
     ],
   ]);

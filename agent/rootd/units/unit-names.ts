@@ -11,6 +11,8 @@ export function unitNames(user: string) {
     timer: (name: string) => `${user}-${name}.timer`,
     /** Transient units: hooks, copying of volumes. */
     transient: (name: string) => `${user}-run-${name}.service`,
+    /** Of its backups: they are asked for by the agent, and are no part of the app. */
+    promises: ['backup', 'verify'].flatMap((what) => [`${user}-${what}.service`, `${user}-${what}.timer`]),
     /** All unit files of it. */
     pattern: new RegExp(`^${user}(?:-[a-z0-9-]+)?\\.(?:service|target|slice|timer)$`),
   };

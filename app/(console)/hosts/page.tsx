@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+
 import type { Metadata } from 'next';
-import { LinkButton } from '../../_ui/button.tsx';
+import { Allowed } from '../../_console/allowed.tsx';
+import { LinkButton } from '../../_ui/link-button.tsx';
 import { PageHeading } from '../../_ui/page-heading.tsx';
 import { paths } from '../../_ui/paths.ts';
 import { HostList } from './_components/host-list.tsx';
@@ -13,9 +15,11 @@ export default function HostsPage() {
       <PageHeading
         title="Hosts"
         action={
-          <LinkButton href={paths.connectHost()} tone="primary">
-            Connect a host
-          </LinkButton>
+          <Allowed to="hosts.connect">
+            <LinkButton href={paths.connectHost()} tone="primary">
+              Connect a host
+            </LinkButton>
+          </Allowed>
         }
       >
         The servers that your apps run on. They keep them alive by themselves, also when this site is off.

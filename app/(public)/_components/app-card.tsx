@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import Link from 'next/link';
-import { UNPROVEN } from '../../_catalogue/checks.ts';
 import { paths } from '../../_ui/paths.ts';
 import { Seal } from '../../_ui/seal.tsx';
 import type { BrowsedApp } from './catalogue-browser.tsx';
@@ -26,8 +25,8 @@ export function AppCard({ app, why }: { app: BrowsedApp; why: string | null }) {
       <p className="mt-3 grow text-[15.5px] leading-snug">{app.summary}</p>
       {why === null ? null : <p className="mt-2 text-[14px] text-hop">{why}</p>}
       <div className="mt-4 flex items-center gap-2 border-line border-t pt-3 text-[13.5px] text-muted">
-        <Seal segments={UNPROVEN} size={20} label="" />
-        <span>Not proven yet</span>
+        <Seal segments={app.seal} size={20} label="" />
+        <span>{app.provenText}</span>
         <span className="ml-auto text-right">
           {app.needs.length === 0 ? 'No database' : app.needs.join(', ')}
         </span>

@@ -2,10 +2,12 @@
 'use client';
 import { Search, SearchX, SlidersHorizontal, X } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { Maturity } from '#contract/proof.ts';
 import { type SearchableApp, searchApps } from '../../_catalogue/search-apps.ts';
 import { Button } from '../../_ui/button.tsx';
 import { EmptyState } from '../../_ui/empty-state.tsx';
 import { plural } from '../../_ui/format.ts';
+import type { SegmentState } from '../../_ui/seal.tsx';
 import { AppCard } from './app-card.tsx';
 import { CategoryChips } from './category-chips.tsx';
 import { FacetPanel } from './facet-panel.tsx';
@@ -13,11 +15,42 @@ import { FacetPanel } from './facet-panel.tsx';
 export interface BrowsedApp extends SearchableApp {
   needs: string[];
   source: string;
+  licence: string;
+  memory: string;
+  proven: string[];
+  maturity: Maturity;
+  seal: SegmentState[];
+  provenText: string;
   icon: ReactNode;
 }
 
-const NO_SERVICE = 'No database';
-const needsNames = (app: BrowsedApp) => (app.needs.length === 0 ? [NO_SERVICE] : app.needs);
+const needsNames = (app: BrowsedApp) => (app.needs.length === 0 ? ['No database'] : app.needs);
+
+/** Ways to narrow the list: within one any of its values fits, all of them together must. */
+const FACETS = [
+  {
+    id: 'proven',
+    title: 'Proven on',
+    of: (app: BrowsedApp) => (app.proven.length === 0 ? ['Not yet'] : app.proven),
+  },
+  { id: 'needs', title: 'Made for it', of: needsNames },
+  { id: 'memory', title: 'Memory', of: (app: BrowsedApp) => [app.memory] },
+  { id: 'licence', title: 'Licence', of: (app: BrowsedApp) => [app.licence] },
+  { id: 'source', title: 'Comes as', of: (app: BrowsedApp) => [app.source] },
+] as const;
+type FacetId = (typeof FACETS)[number]['id'];
+type Chosen = Readonly<Partial<Record<FacetId, readonly string[]>>>;
+
+const SORTS = [
+  { id: 'name', title: 'By name', compare: () => 0 },
+  {
+    id: 'proven',
+    title: 'Proven first',
+    compare: (a: BrowsedApp, b: BrowsedApp) => MATURITY_ORDER[a.maturity] - MATURITY_ORDER[b.maturity],
+  },
+] as const;
+type SortId = (typeof SORTS)[number]['id'];
+const MATURITY_ORDER: Record<Maturity, number> = { golden: 0, beta: 1, broken: 2 };
 
 /** Counts of each value, most frequent first. */
 function tally(values: string[]): { name: string; count: number }[] {
@@ -31,8 +64,8 @@ function tally(values: string[]): { name: string; count: number }[] {
 export function CatalogueBrowser({ apps }: { apps: BrowsedApp[] }) {
   const [question, setQuestion] = useState('');
   const [category, setCategory] = useState<string | null>(null);
-  const [needs, setNeeds] = useState<string[]>([]);
-  const [sources, setSources] = useState<string[]>([]);
+  const [chosen, setChosen] = useState<Chosen>({});
+  const [sort, setSort] = useState<SortId>('name');
   const [filtersOpen, setFiltersOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const filtersId = useId();
@@ -49,22 +82,25 @@ export function CatalogueBrowser({ apps }: { apps: BrowsedApp[] }) {
   const asked = useDeferredValue(question);
   const shown = useMemo(() => {
     const byId = new Map(apps.map((app) => [app.id, app]));
-    return searchApps(apps, asked).flatMap(({ id, why }) => {
+    const found = searchApps(apps, asked).flatMap(({ id, why }) => {
       const app = byId.get(id);
       if (app === undefined) return [];
       if (category !== null && !app.categories.includes(category)) return [];
-      if (needs.length > 0 && !needsNames(app).some((need) => needs.includes(need))) return [];
-      if (sources.length > 0 && !sources.includes(app.source)) return [];
-      return [{ app, why }];
+      const fits = FACETS.every((facet) => {
+        const wanted = chosen[facet.id] ?? [];
+        return wanted.length === 0 || facet.of(app).some((value) => wanted.includes(value));
+      });
+      return fits ? [{ app, why }] : [];
     });
-  }, [apps, asked, category, needs, sources]);
+    const compare = SORTS.find((one) => one.id === sort)?.compare;
+    return compare ? found.toSorted((a, b) => compare(a.app, b.app)) : found;
+  }, [apps, asked, category, chosen, sort]);
 
-  const chosenFacets = needs.length + sources.length;
+  const chosenFacets = Object.values(chosen).reduce((sum, values) => sum + values.length, 0);
   const clear = () => {
     setQuestion('');
     chooseCategory(null);
-    setNeeds([]);
-    setSources([]);
+    setChosen({});
     input.current?.focus();
   };
 
@@ -112,20 +148,15 @@ export function CatalogueBrowser({ apps }: { apps: BrowsedApp[] }) {
       </search>
       <div id={filtersId} hidden={!filtersOpen}>
         <FacetPanel
-          facets={[
-            {
-              title: 'Made for it',
-              values: tally(apps.flatMap(needsNames)),
-              chosen: needs,
-              onChange: setNeeds,
-            },
-            {
-              title: 'Comes as',
-              values: tally(apps.map((app) => app.source)),
-              chosen: sources,
-              onChange: setSources,
-            },
-          ]}
+          facets={FACETS.map((facet) => ({
+            title: facet.title,
+            values: tally(apps.flatMap((app) => [...facet.of(app)])),
+            chosen: chosen[facet.id] ?? [],
+            onChange: (values) => setChosen({ ...chosen, [facet.id]: values }),
+          }))}
+          sorts={SORTS}
+          sort={sort}
+          onSort={setSort}
         />
       </div>
       <CategoryChips

@@ -4,13 +4,24 @@
 export interface Facet {
   title: string;
   values: { name: string; count: number }[];
-  chosen: string[];
+  chosen: readonly string[];
   onChange: (chosen: string[]) => void;
 }
 
-export function FacetPanel({ facets }: { facets: Facet[] }) {
+/** Boxes to tick, and how the list is ordered. */
+export function FacetPanel<Sort extends string>({
+  facets,
+  sorts,
+  sort,
+  onSort,
+}: {
+  facets: Facet[];
+  sorts: readonly { id: Sort; title: string }[];
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+}) {
   return (
-    <div className="mb-4 grid gap-6 rounded-2xl border border-line bg-surface p-5 sm:grid-cols-2">
+    <div className="mb-4 grid gap-6 rounded-2xl border border-line bg-surface p-5 sm:grid-cols-2 lg:grid-cols-3">
       {facets.map((facet) => (
         <fieldset key={facet.title}>
           <legend className="mb-2 font-semibold text-[15px]">{facet.title}</legend>
@@ -35,6 +46,23 @@ export function FacetPanel({ facets }: { facets: Facet[] }) {
           </div>
         </fieldset>
       ))}
+      <fieldset>
+        <legend className="mb-2 font-semibold text-[15px]">Order</legend>
+        <div className="flex flex-wrap gap-x-5 gap-y-2 text-[15px]">
+          {sorts.map(({ id, title }) => (
+            <label key={id} className="flex cursor-pointer items-center gap-2">
+              <input
+                type="radio"
+                name="catalogue-order"
+                className="size-4.5 accent-(--hop)"
+                checked={sort === id}
+                onChange={() => onSort(id)}
+              />
+              {title}
+            </label>
+          ))}
+        </div>
+      </fieldset>
     </div>
   );
 }

@@ -17,7 +17,7 @@ export async function renewAuthority(context: StepContext): Promise<Result<null,
   return installed.ok ? ok(null) : installed;
 }
 
-/** Where apps get names under the host's own suffix. Others are added when an app takes them (get-certificate.ts). */
+/** Where apps get names under the host's own suffix. Others are added when an app takes them (prepare-issuer.ts). */
 export const signAuthority: Step = {
   id: 'authority',
   title: () => 'Let it make certificates',

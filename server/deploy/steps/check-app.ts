@@ -2,14 +2,9 @@
 import type { Failure } from '#contract/failure.ts';
 import { ok, type Result } from '#contract/result.ts';
 import { undone } from '../run-plan.ts';
-import type { OperationFacts, Step, StepContext, StepDone } from '../step.ts';
+import type { Step, StepContext, StepDone } from '../step.ts';
 import { installationOf } from '../subject.ts';
-
-/** Whether the package says how to sign in, and there is an account to sign in with. */
-const signsIn = (facts: OperationFacts): boolean => {
-  const { admin, package: app } = installationOf(facts);
-  return admin !== null && app.manifest.check !== undefined;
-};
+import { signsIn } from './sign-in.ts';
 
 /** Before anybody can reach it: the app answers, lets the account in and keeps a wrong password out. */
 export const checkPrivately: Step = {
@@ -32,6 +27,9 @@ export const checkAnswers: Step = {
     const healthy = await context.effect('check.health', { installation: id, via: 'private' });
     if (!healthy.ok) return healthy;
     for (const note of healthy.value.notes) context.log(note);
+    // Work that could not come to its end may have left them waiting outside.
+    const resumed = await context.effect('route.resume', { installation: id });
+    if (!resumed.ok) return resumed;
     return ok({ doneTitle: 'Checked that it answers', found: null });
   },
   undo: async () => undone,

@@ -10,7 +10,7 @@ export const checkHost: Step = {
   id: 'check-host',
   title: () => 'Sign in and look at the server',
   async do(context) {
-    const checked = await context.hostConnection.check(context.signal);
+    const checked = await context.hostConnection.check();
     if (!checked.ok) return checked;
     return ok({ doneTitle: 'Signed in and looked at the server', found: checked.value.osName });
   },
@@ -21,11 +21,12 @@ export const installAgent: Step = {
   id: 'install-agent',
   title: () => 'Install our agent',
   async do(context) {
-    const installed = await context.hostConnection.install(context.log, context.signal);
+    const installed = await context.hostConnection.install(context.log);
     if (!installed.ok) return installed;
     return ok({ doneTitle: 'Installed our agent', found: null });
   },
-  undo: (context) => context.hostConnection.uninstall(context.log),
+  undo: (context) =>
+    context.hostConnection.uninstall({ deleteBackups: false, removeKey: false, say: context.log }),
 };
 
 export const greetAgent: Step = {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failure } from '#contract/failure.ts';
+import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok } from '#contract/result.ts';
 import { undone } from '../run-plan.ts';
 import type { Step } from '../step.ts';
 import { plural } from '../wording.ts';
+
+/** It does not answer, or its address leads to another server by now: what we made is not there to be removed. */
+const isGone = ({ code }: Failure): boolean => code === 'host-unreachable' || code === 'host-key-changed';
 
 export const checkNothingInstalled: Step = {
   id: 'check-empty',
@@ -13,7 +16,7 @@ export const checkNothingInstalled: Step = {
     const found = await context.ask('host.installations', {});
     if (!found.ok) {
       // A server that is gone for good must not stay in the list for ever. Our own rows say that nothing is installed.
-      if (found.error.code !== 'host-unreachable') return found;
+      if (!isGone(found.error)) return found;
       return ok({ doneTitle: 'Looked whether something is installed', found: 'the server does not answer' });
     }
     const { installations } = found.value;
@@ -41,10 +44,15 @@ export const removeAgent: Step = {
   title: () => 'Remove our agent',
   irreversible: true,
   async do(context) {
+    const { input } = context.facts;
+    const deleteBackups = input.kind === 'disconnect-host' && input.deleteBackups;
     for (const waitMs of [...UNREACHABLE_WAITS_MS, null]) {
-      const removed = await context.hostConnection.uninstall(context.log);
+      const removed = await context.hostConnection.uninstall({
+        ...{ deleteBackups, removeKey: true },
+        say: context.log,
+      });
       if (removed.ok) return ok({ doneTitle: 'Removed our agent', found: null });
-      if (removed.error.code !== 'host-unreachable') return removed;
+      if (!isGone(removed.error)) return removed;
       context.log(removed.error.message);
       if (waitMs !== null) await sleep(waitMs);
     }

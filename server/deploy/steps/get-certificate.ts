@@ -3,21 +3,16 @@ import { ok } from '#contract/result.ts';
 import type { Step } from '../step.ts';
 import { installationOf } from '../subject.ts';
 import { dateText } from '../wording.ts';
-import { renewAuthority } from './authority.ts';
+import { prepareIssuer } from './prepare-issuer.ts';
 
 export const getCertificate: Step = {
   id: 'certificate',
   title: () => 'Get the certificate',
   async do(context) {
-    const { domain } = installationOf(context.facts);
-    const { domainSuffix } = context.facts.host;
-    if (domainSuffix === null || !domain.endsWith(`.${domainSuffix}`)) {
-      const renewed = await renewAuthority(context);
-      if (!renewed.ok) return renewed;
-    }
-    const issued = await context.effect('certificate.issue', {
-      installation: installationOf(context.facts).id,
-    });
+    const { id, domain, issuer } = installationOf(context.facts);
+    const ready = await prepareIssuer(context, { issuer, domain });
+    if (!ready.ok) return ready;
+    const issued = await context.effect('certificate.issue', { installation: id, issuer });
     if (!issued.ok) return issued;
     await context.recordInstalled({ certificateNotAfterMs: issued.value.notAfterMs });
     return ok({ doneTitle: 'Got the certificate', found: `good until ${dateText(issued.value.notAfterMs)}` });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { ok } from '#contract/result.ts';
+import { undone } from '../run-plan.ts';
+import { openAnswers } from '../settings-of.ts';
 import type { Step } from '../step.ts';
 import { installationOf } from '../subject.ts';
 
@@ -17,7 +19,7 @@ export const reservePlace: Step = {
         package: installation.package,
         domain: installation.domain,
         publicPort: context.facts.host.publicPort,
-        settings: withoutSecrets(installation),
+        settings: openAnswers(installation.package.manifest, installation.settings),
         admin: installation.admin,
         timezone: installation.timezone,
         language: installation.language,
@@ -30,20 +32,14 @@ export const reservePlace: Step = {
     const found = reserved.value.port === null ? 'user and address' : 'user, port and address';
     return ok({ doneTitle: 'Reserved a place', found });
   },
-  undo: async (context) => releasePlace(context),
+  async undo(context) {
+    const { id } = installationOf(context.facts);
+    const released = await context.effect('installation.release', { installation: id });
+    if (!released.ok) return released;
+    // Backups stay when something is uninstalled; of what never was installed there is nothing to keep.
+    const deleted = await context.effect('backup.delete', { installation: id });
+    if (!deleted.ok) return deleted;
+    await context.backups.nothingKept();
+    return undone;
+  },
 };
-
-async function releasePlace(context: Parameters<Step['undo']>[0]) {
-  const released = await context.effect('installation.release', {
-    installation: installationOf(context.facts).id,
-  });
-  return released.ok ? ok(undefined) : released;
-}
-
-/** Answers to secret questions never are in inputs, which are digested and journalled. */
-function withoutSecrets(installation: ReturnType<typeof installationOf>) {
-  const questions = installation.package.manifest.settings;
-  return Object.fromEntries(
-    Object.entries(installation.settings).filter(([name]) => questions[name]?.type !== 'secret'),
-  );
-}

@@ -116,7 +116,7 @@ export const releaseReservation: Step = {
         }),
       );
     }
-    return ok({ doneTitle: 'Deleted its files and user', found: 'nothing is left on the server' });
+    return ok({ doneTitle: 'Deleted its files and user', found: 'nothing is left of it, backups aside' });
   },
   undo: async () => undone,
 };

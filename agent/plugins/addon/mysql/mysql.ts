@@ -5,14 +5,20 @@ import { ensureServicePackage } from '#agent/host/service-package.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { Addon } from '../contract.ts';
+import { dumpFailure } from '../dump-failure.ts';
+import { dumpDatabase, fillDatabase } from './dump.ts';
 import {
   createAll,
   dropDatabase,
   dropUser,
   endSession,
+  grantOn,
   listOwned,
+  packetSize,
+  revokeAll,
   serverSettings,
   sessionsOf,
+  setPacketSize,
 } from './sql.ts';
 
 const SERVICE = { title: 'MariaDB', packages: ['mariadb-server'], program: 'mariadbd' } as const;
@@ -28,19 +34,21 @@ const UNIT = 'mariadb.service';
  */
 export const mysql: Addon = {
   type: 'mysql',
-  create: async (request, owner, host, listener) => {
-    if (request.type !== 'mysql') throw new Error('not a request for mysql');
+  prepare: async (host, listener) => {
     if (!(await host.exists(SERVER))) {
       await host.makeDirectory(SETTINGS_DIRECTORY, { mode: 0o755 });
       await host.writeAtomic(SETTINGS, serverSettings(), { mode: 0o644 });
     }
     const installed = await ensureServicePackage(SERVICE, host, listener);
-    if (!installed.ok) return installed;
-    const started = await startServer(host);
-    if (!started.ok) return started;
-    const asked = await client(host, 'SELECT VERSION();\n');
-    const version = /^([0-9]+(?:\.[0-9]+){0,2})/.exec(asked.stdout.trim())?.[1];
-    if (version === undefined) return err(sqlFailure('say its version', asked));
+    return installed.ok ? startServer(host) : installed;
+  },
+  create: async (request, owner, host, listener) => {
+    if (request.type !== 'mysql') throw new Error('not a request for mysql');
+    const there = await mysql.prepare(host, listener);
+    if (!there.ok) return there;
+    const asked = await serverVersion(host);
+    if (!asked.ok) return asked;
+    const version = asked.value;
     const least = request.version?.replace(/^>=/, '');
     if (least !== undefined && isOlder(version, least)) {
       return err(
@@ -72,7 +80,37 @@ export const mysql: Addon = {
       // It may have ended by itself meanwhile; dropping the database tells.
       if (/^[0-9]+$/.test(line)) await client(host, endSession(Number(line)));
     }
-    const result = await client(host, dropDatabase(owner.databaseName));
+    const { databases } = await mysql.inventory(owner, host);
+    const result = await client(host, databases.map(dropDatabase).join(''));
+    return result.exitCode === 0 ? ok(undefined) : err(sqlFailure('remove the database', result));
+  },
+  dump: async (_request, owner, directory, host) => {
+    const started = await startServer(host);
+    if (!started.ok) return started;
+    const version = await serverVersion(host);
+    if (!version.ok) return version;
+    const dumped = await dumpDatabase(owner, directory, host);
+    if (dumped.exitCode !== 0) return err(dumpFailure('MariaDB', 'write its dump', dumped));
+    return ok({ version: version.value.split('.').slice(0, 2).join('.') });
+  },
+  restore: async (request, owner, directory, host, listener) => {
+    const emptied = await mysql.removeState(owner, host);
+    if (!emptied.ok) return emptied;
+    const made = await mysql.create(request, owner, host, listener);
+    if (!made.ok) return made;
+    const filled = await withLargePackets(host, () => fillDatabase(owner, directory, host));
+    return filled.exitCode === 0 ? ok(undefined) : err(dumpFailure('MariaDB', 'read the dump', filled));
+  },
+  removeState: async (owner, host) => {
+    if (!(await host.exists(SERVER))) return ok(undefined);
+    const started = await startServer(host);
+    if (!started.ok) return started;
+    const granted = await client(host, grantOn(owner.databaseName, owner.user));
+    const result = await client(
+      host,
+      dropDatabase(owner.databaseName) +
+        (granted.stdout.includes('there') ? revokeAll(owner.databaseName, owner.user) : ''),
+    );
     return result.exitCode === 0 ? ok(undefined) : err(sqlFailure('remove the database', result));
   },
   inventory: async (owner, host) => {
@@ -101,6 +139,32 @@ async function startServer(host: Host): Promise<Result<void, Failure>> {
       detail: started.stderr.slice(-4000),
     }),
   );
+}
+
+async function serverVersion(host: Host): Promise<Result<string, Failure>> {
+  const asked = await client(host, 'SELECT VERSION();\n');
+  const version = /^([0-9]+(?:\.[0-9]+){0,2})/.exec(asked.stdout.trim())?.[1];
+  return version === undefined ? err(sqlFailure('say its version', asked)) : ok(version);
+}
+
+const LARGEST_PACKET = 1024 ** 3;
+let largePackets = 0;
+let packetBytesBefore = 0;
+
+/**
+ * A row that an app wrote within the server's limit is longer in a dump, where its bytes stand as hexadecimal digits.
+ * Sessions that begin meanwhile may send the largest packet there is.
+ */
+async function withLargePackets(host: Host, act: () => Promise<RunResult>): Promise<RunResult> {
+  if (largePackets === 0) packetBytesBefore = Number((await client(host, packetSize())).stdout.trim());
+  largePackets += 1;
+  try {
+    await client(host, setPacketSize(LARGEST_PACKET));
+    return await act();
+  } finally {
+    largePackets -= 1;
+    if (largePackets === 0 && packetBytesBefore > 0) await client(host, setPacketSize(packetBytesBefore));
+  }
 }
 
 function isOlder(version: string, least: string): boolean {

@@ -7,7 +7,8 @@ export const identifier = (name: string): string => `\`${name.replaceAll('`', '`
 export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
 /** In GRANT a database name is a pattern: `_` and `%` would stand for anything. */
-export const grantPattern = (name: string): string => identifier(name.replace(/[_%\\]/g, '\\$&'));
+const patternOf = (name: string): string => name.replace(/[_%\\]/g, '\\$&');
+export const grantPattern = (name: string): string => identifier(patternOf(name));
 
 const account = (user: string): string => `${literal(user)}@'localhost'`;
 
@@ -41,9 +42,23 @@ export const endSession = (id: number): string => `KILL HARD CONNECTION ${id};\n
 export const dropDatabase = (database: string): string =>
   `DROP DATABASE IF EXISTS ${identifier(database)};\n`;
 
+/** The grant on one database, where there is one. */
+export const grantOn = (database: string, user: string): string =>
+  `SELECT 'there' FROM mysql.db WHERE Db = ${literal(patternOf(database))} AND User = ${literal(user)};\n`;
+
+export const revokeAll = (database: string, user: string): string =>
+  `REVOKE ALL PRIVILEGES ON ${grantPattern(database)}.* FROM ${account(user)};\n`;
+
+export const packetSize = (): string => 'SELECT @@global.max_allowed_packet;\n';
+export const setPacketSize = (bytes: number): string => `SET GLOBAL max_allowed_packet = ${bytes};\n`;
+
+/** Of the generation that an install makes. Names are minted: nothing in them is special in a regular expression. */
+const firstName = (database: string): string => database.replace(/_g[0-9]+$/, '');
+
+/** Whatever generation `database` names, all of them: <name>, <name>_g1, … */
 export const listOwned = (database: string, user: string): string =>
   [
-    `SELECT CONCAT('database ', schema_name) FROM information_schema.schemata WHERE schema_name = ${literal(database)};`,
+    `SELECT CONCAT('database ', schema_name) FROM information_schema.schemata WHERE schema_name REGEXP ${literal(`^${firstName(database)}(_g[0-9]+)?$`)};`,
     `SELECT CONCAT('role ', user) FROM mysql.global_priv WHERE user = ${literal(user)};`,
     '',
   ].join('\n');

@@ -5,6 +5,8 @@ import { ensureServicePackage } from '#agent/host/service-package.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { Addon, AddonOwner } from '../contract.ts';
+import { dumpFailure } from '../dump-failure.ts';
+import { dumpDatabase, fillDatabase } from './dump.ts';
 import {
   closeDatabase,
   closeDefaults,
@@ -13,7 +15,8 @@ import {
   createExtensions,
   createRole,
   databaseExists,
-  dropAll,
+  dropDatabases,
+  dropRole,
   listOwned,
 } from './sql.ts';
 
@@ -32,11 +35,11 @@ let queue: Promise<unknown> = Promise.resolve();
  */
 export const postgres: Addon = {
   type: 'postgres',
+  prepare: (host, listener) =>
+    ensureService(host, listener.log, () => ensureServicePackage(SERVICE, host, listener)),
   create: async (request, owner, host, listener) => {
     if (request.type !== 'postgres') throw new Error('not a request for postgres');
-    const there = await ensureService(host, listener.log, () =>
-      ensureServicePackage(SERVICE, host, listener),
-    );
+    const there = await postgres.prepare(host, listener);
     if (!there.ok) return there;
     const version = await serverVersion(host);
     if (!version.ok) return version;
@@ -75,7 +78,36 @@ export const postgres: Addon = {
     if (!(await host.exists(SOCKET_DIRECTORY)) || (await portOf(host)) === null) return ok(undefined);
     const started = await startCluster(host);
     if (!started.ok) return started;
-    const result = await inOrder(() => psql(host, 'postgres', dropAll(owner.databaseName, owner.user)));
+    const { databases } = await postgres.inventory(owner, host);
+    const result = await inOrder(() =>
+      psql(host, 'postgres', dropDatabases(databases) + dropRole(owner.user)),
+    );
+    return result.exitCode === 0 ? ok(undefined) : err(sqlFailure('remove the database', result));
+  },
+  dump: async (_request, owner, directory, host) => {
+    const programs = await startedPrograms(host);
+    if (!programs.ok) return programs;
+    const version = await serverVersion(host);
+    if (!version.ok) return version;
+    const dumped = await dumpDatabase(owner, { programs: programs.value, directory }, host);
+    if (dumped.exitCode !== 0) return err(dumpFailure('PostgreSQL', 'write its dump', dumped));
+    return ok({ version: version.value.replace(/\..*$/, '') });
+  },
+  restore: async (request, owner, directory, host, listener) => {
+    const emptied = await postgres.removeState(owner, host);
+    if (!emptied.ok) return emptied;
+    const made = await postgres.create(request, owner, host, listener);
+    if (!made.ok) return made;
+    const programs = await startedPrograms(host);
+    if (!programs.ok) return programs;
+    const filled = await fillDatabase(owner, { programs: programs.value, directory }, host);
+    return filled.exitCode === 0 ? ok(undefined) : err(dumpFailure('PostgreSQL', 'read the dump', filled));
+  },
+  removeState: async (owner, host) => {
+    if ((await portOf(host)) === null) return ok(undefined);
+    const started = await startCluster(host);
+    if (!started.ok) return started;
+    const result = await inOrder(() => psql(host, 'postgres', dropDatabases([owner.databaseName])));
     return result.exitCode === 0 ? ok(undefined) : err(sqlFailure('remove the database', result));
   },
   inventory: async (owner, host) => {
@@ -155,6 +187,18 @@ async function portOf(host: Host): Promise<string | null> {
     .map((line) => line.trim().split(/\s+/)[2])
     .filter((port) => port !== undefined);
   return ports.find((port) => port === '5432') ?? ports[0] ?? null;
+}
+
+/** Directory of the running cluster's own programs: those on the PATH are scripts that read the host's configuration. */
+async function startedPrograms(host: Host): Promise<Result<string, Failure>> {
+  const started = await startCluster(host);
+  if (!started.ok) return started;
+  const result = await host.run(['pg_lsclusters', '--no-header']);
+  const clusters = result.stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  const cluster = clusters.find(([, , port]) => port === '5432');
+  if (cluster?.[0] === undefined || !/^[0-9.]+$/.test(cluster[0]))
+    throw new Error(`no cluster on port 5432: ${result.stdout}`);
+  return ok(`/usr/lib/postgresql/${cluster[0]}/bin`);
 }
 
 async function serverVersion(host: Host): Promise<Result<string, Failure>> {

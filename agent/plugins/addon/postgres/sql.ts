@@ -27,6 +27,9 @@ export const createRole = (role: string): string =>
 export const databaseExists = (database: string): string =>
   `SELECT 'there' FROM pg_database WHERE datname = ${literal(database)};\n`;
 
+/** Of the generation that an install makes. Names are minted: nothing in them is special in a pattern. */
+const firstName = (database: string): string => database.replace(/_g[0-9]+$/, '');
+
 /** Outside a transaction, as PostgreSQL wants it. */
 export const createDatabase = (database: string, role: string): string =>
   [
@@ -41,16 +44,15 @@ export const closeDatabase = (database: string): string =>
 export const createExtensions = (extensions: readonly string[]): string =>
   extensions.map((extension) => `CREATE EXTENSION IF NOT EXISTS ${identifier(extension)};\n`).join('');
 
-export const dropAll = (database: string, role: string): string =>
-  [
-    `DROP DATABASE IF EXISTS ${identifier(database)} WITH (FORCE);`,
-    `DROP ROLE IF EXISTS ${identifier(role)};`,
-    '',
-  ].join('\n');
+export const dropDatabases = (databases: readonly string[]): string =>
+  databases.map((database) => `DROP DATABASE IF EXISTS ${identifier(database)} WITH (FORCE);\n`).join('');
 
+export const dropRole = (role: string): string => `DROP ROLE IF EXISTS ${identifier(role)};\n`;
+
+/** Whatever generation `database` names, all of them: <name>, <name>_g1, … */
 export const listOwned = (database: string, role: string): string =>
   [
-    `SELECT 'database ' || datname FROM pg_database WHERE datname = ${literal(database)};`,
+    `SELECT 'database ' || datname FROM pg_database WHERE datname ~ ${literal(`^${firstName(database)}(_g[0-9]+)?$`)};`,
     `SELECT 'role ' || rolname FROM pg_roles WHERE rolname = ${literal(role)};`,
     '',
   ].join('\n');

@@ -6,6 +6,8 @@ import { ensureServicePackage } from '#agent/host/service-package.ts';
 import { failure } from '#contract/failure.ts';
 import { err, ok } from '#contract/result.ts';
 import type { Addon, AddonOwner } from '../contract.ts';
+import { dumpFailure } from '../dump-failure.ts';
+import { placeData, saveData } from './dump.ts';
 import { redisUnit } from './unit.ts';
 
 const SERVICE = { title: 'Redis', packages: ['redis-server'], program: 'redis-server' } as const;
@@ -16,7 +18,7 @@ const MEMORY_MB = 64;
 
 const unitName = (owner: AddonOwner): string => `${owner.user}-addon-redis.service`;
 const unitFile = (owner: AddonOwner): string => `${paths.units}/${unitName(owner)}`;
-const dataDirectory = (owner: AddonOwner): string => `${paths.installation(owner.user)}/redis`;
+const dataDirectory = (owner: AddonOwner): string => `${owner.stateDirectory}/redis`;
 const socketFile = (owner: AddonOwner): string => `${paths.run(owner.user)}/redis.sock`;
 
 /**
@@ -25,12 +27,16 @@ const socketFile = (owner: AddonOwner): string => `${paths.run(owner.user)}/redi
  */
 export const redis: Addon = {
   type: 'redis',
-  create: async (_request, owner, host, listener) => {
+  prepare: async (host, listener) => {
     const isNew = !(await host.exists(PROGRAM));
     // Masked before it is installed, so that it never listens.
     if (isNew) await host.run(['systemctl', 'mask', DEFAULT_UNIT]);
     const installed = await ensureServicePackage(SERVICE, host, listener);
-    if (!installed.ok) return installed;
+    return installed.ok ? ok(undefined) : installed;
+  },
+  create: async (_request, owner, host, listener) => {
+    const there = await redis.prepare(host, listener);
+    if (!there.ok) return there;
 
     const own = { uid: owner.uid, gid: owner.uid };
     await host.makeDirectory(paths.installations, { mode: 0o700 });
@@ -38,16 +44,24 @@ export const redis: Addon = {
     if (!(await host.exists(paths.run(owner.user)))) {
       await host.makeDirectory(paths.run(owner.user), { mode: 0o750, ...own });
     }
+    const socket = `${inRoot.run}/redis.sock`;
+    const attributes = { SOCKET: socket, REDIS_URL: `unix://${socket}` };
+    const version = await versionOf(host);
+    // The one instance runs on the live generation; another is files only.
+    if (!owner.live) return ok({ version, attributes });
     const unit = redisUnit({
       user: owner.user,
       dataDirectory: dataDirectory(owner),
       socketDirectory: paths.run(owner.user),
       memoryMb: MEMORY_MB,
     });
-    const changed = (await host.readText(unitFile(owner))) !== unit;
+    const before = await host.readText(unitFile(owner));
+    const changed = before !== unit;
     if (changed) {
       await host.writeAtomic(unitFile(owner), unit, { mode: 0o644 });
       await host.run(['systemctl', 'daemon-reload']);
+      // It saves what it has where it was started; then it is started where the unit says.
+      if (before !== null) await host.run(['systemctl', 'stop', unitName(owner)], { timeoutMs: 120_000 });
     }
     const started = await host.run(['systemctl', 'enable', '--now', unitName(owner)], { timeoutMs: 120_000 });
     if (started.exitCode !== 0) {
@@ -68,10 +82,8 @@ export const redis: Addon = {
         }),
       );
     }
-    const version = await versionOf(host);
     listener.note(`Made a Redis ${version} that only this app can open`);
-    const socket = `${inRoot.run}/redis.sock`;
-    return ok({ version, attributes: { SOCKET: socket, REDIS_URL: `unix://${socket}` } });
+    return ok({ version, attributes });
   },
   remove: async (owner, host) => {
     if (await host.exists(unitFile(owner))) {
@@ -94,6 +106,35 @@ export const redis: Addon = {
     await host.removeTree(dataDirectory(owner));
     return ok(undefined);
   },
+  dump: async (_request, owner, directory, host) => {
+    const data = dataDirectory(owner);
+    if (!(await host.exists(data))) return ok({ version: majorOf(await versionOf(host)) });
+    const sockets = (await runsOn(owner, host)) ? paths.run(owner.user) : null;
+    const saved = await saveData(owner, { data, sockets, directory }, host);
+    if (saved.exitCode !== 0) return err(dumpFailure('Redis', 'write its dump', saved));
+    return ok({ version: majorOf(await versionOf(host)) });
+  },
+  restore: async (request, owner, directory, host, listener) => {
+    // One that runs on this generation would write over the file when it ends.
+    const wasRunning = await runsOn(owner, host);
+    if (wasRunning) await host.run(['systemctl', 'stop', unitName(owner)], { timeoutMs: 120_000 });
+    else {
+      const made = await redis.create(request, { ...owner, live: false }, host, listener);
+      if (!made.ok) return made;
+    }
+    const placed = await placeData(owner, { data: dataDirectory(owner), directory }, host);
+    if (placed.exitCode !== 0) return err(dumpFailure('Redis', 'read the dump', placed));
+    if (!wasRunning) return ok(undefined);
+    const started = await redis.create(request, owner, host, listener);
+    return started.ok ? ok(undefined) : started;
+  },
+  removeState: async (owner, host) => {
+    if (await runsOn(owner, host)) {
+      await host.run(['systemctl', 'stop', unitName(owner)], { timeoutMs: 120_000 });
+    }
+    await host.removeTree(dataDirectory(owner));
+    return ok(undefined);
+  },
   inventory: async (owner, host) => {
     const listed = await host.run(['systemctl', 'show', '--property=LoadState,ActiveState', unitName(owner)]);
     const isLoaded = /^LoadState=loaded$/m.test(listed.stdout) || /^ActiveState=active$/m.test(listed.stdout);
@@ -109,6 +150,15 @@ export const redis: Addon = {
   binds: () => [],
   after: (owner) => [unitName(owner)],
 };
+
+const majorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** Whether the instance runs, and on this generation's files. */
+async function runsOn(owner: AddonOwner, host: Host): Promise<boolean> {
+  const unit = await host.readText(unitFile(owner));
+  if (!unit?.includes(`BindPaths=${dataDirectory(owner)}:`)) return false;
+  return (await host.run(['systemctl', 'is-active', '--quiet', unitName(owner)])).exitCode === 0;
+}
 
 async function versionOf(host: Host): Promise<string> {
   const result = await host.run([PROGRAM, '--version']);

@@ -45,6 +45,8 @@ export async function buildApp(
   if (plan.npm.length > 0) listener.note(`Installed ${plan.npm.length} npm packages, checksums match`);
   if (plan.python.length > 0)
     listener.note(`Installed ${plan.python.length} Python packages, checksums match`);
+  if (plan.go.length > 0) listener.note('Built from Go modules, checksums match');
+  if (plan.maven.length > 0) listener.note(`Took ${plan.maven.length} Maven artifacts, checksums match`);
   return ok(app);
 }
 

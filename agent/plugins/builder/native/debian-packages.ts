@@ -31,6 +31,10 @@ export async function startTree(context: BuildContext, tree: string): Promise<Re
   const { host, listener, base, work, settings } = context;
   const copied = await copyTree(base.tree, tree, host);
   if (!copied.ok) return copied;
+  // The base has no manual pages, and some maintainer scripts (Java's) fail where they cannot link one.
+  for (const section of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    await host.makeDirectory(`${tree}/usr/share/man/man${section}`, { uid: 0, gid: 0, mode: 0o755 });
+  }
   const apt: AptTree = { tree, suite: base.suite, caBundle: settings.caBundle, work, host, listener };
   const lists = await refreshLists(apt);
   return lists.ok ? ok(apt) : lists;

@@ -2,18 +2,18 @@
 import type { Failure } from '#contract/failure.ts';
 import type { Package } from '#contract/package.ts';
 import { ok, type Result } from '#contract/result.ts';
-import { EMPTY_PLAN, type Registries, type Toolchain, type ToolchainPlan } from '../../toolchain/contract.ts';
+import { type BuildPlace, EMPTY_PLAN, type Toolchain, type ToolchainPlan } from '../../toolchain/contract.ts';
 
 /** The plans of all toolchains that concern the package, as one. At most one has a Node. */
 export function mergePlans(
   toolchains: readonly Toolchain[],
   pack: Package,
-  registries: Registries,
+  place: BuildPlace,
 ): Result<ToolchainPlan, Failure> {
   let merged: ToolchainPlan = EMPTY_PLAN;
   for (const toolchain of toolchains) {
     if (!toolchain.concerns(pack)) continue;
-    const plan = toolchain.plan(pack, registries);
+    const plan = toolchain.plan(pack, place);
     if (!plan.ok) return plan;
     const add = plan.value;
     const preferences = [merged.preferences, add.preferences].filter((text) => text !== null);
@@ -27,6 +27,8 @@ export function mergePlans(
       node: add.node ?? merged.node,
       npm: [...merged.npm, ...add.npm],
       python: [...merged.python, ...add.python],
+      go: [...merged.go, ...add.go],
+      maven: [...merged.maven, ...add.maven],
     };
   }
   return ok(merged);

@@ -31,7 +31,7 @@ const packageOf = (extra: Record<string, unknown> = {}): Package => ({
   }),
   files: {},
 });
-const NONE = { npm: null, pip: null };
+const NONE = { registries: { npm: null, pip: null, go: null, maven: null }, architecture: 'x64' };
 const toolchain = (plan: Partial<ToolchainPlan>, concerns = true): Toolchain => ({
   name: 'generic',
   concerns: () => concerns,

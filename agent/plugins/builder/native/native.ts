@@ -32,8 +32,13 @@ export function nativeBuilder(
   return {
     name: 'native',
     build: async ({ package: pack, settings }, host, listener) => {
-      const registries: Registries = { npm: settings.npmRegistry, pip: settings.pipIndexUrl };
-      const plan = mergePlans(toolchains, pack, registries);
+      const registries: Registries = {
+        npm: settings.npmRegistry,
+        pip: settings.pipIndexUrl,
+        go: settings.goProxy,
+        maven: settings.mavenRepository,
+      };
+      const plan = mergePlans(toolchains, pack, { registries, architecture: process.arch });
       if (!plan.ok) return plan;
       const base = await findOrMakeBase(pack.manifest.source.suite, settings, host, listener);
       if (!base.ok) return base;
@@ -143,11 +148,13 @@ async function makeRoot(
     npm: plan.npm,
     node: nodeFacts,
     python: plan.python,
+    go: plan.go,
+    maven: plan.maven,
     removed: sealed.removed,
   };
   await placeRoot(work, tree, sealed, closure, host);
-  const packages = debian.length + plan.npm.length + plan.python.length;
-  const own = plan.npm.length + plan.python.length;
+  const own = plan.npm.length + plan.python.length + plan.go.length + plan.maven.length;
+  const packages = debian.length + own;
   listener.note(
     `Sealed ${title} ${version}: ${debian.length} Debian packages${own > 0 ? ` and ${own} of its own` : ''}, ${sizeForPeople(sealed.bytes)}`,
   );

@@ -7,7 +7,7 @@ import type { Package } from '#contract/package.ts';
 import type { ToolchainPlan } from '../../toolchain/contract.ts';
 
 /** Raised when the same inputs would make another tree. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /** Within this time a build of the same inputs is taken as it is; after it the archive is asked again. */
 const FRESH_MS = 24 * 3600_000;

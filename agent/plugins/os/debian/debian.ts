@@ -6,6 +6,7 @@ import type { Os, Purpose } from '../contract.ts';
 
 const PACKAGES: Record<Purpose, readonly string[]> = {
   proxy: ['nginx'],
+  acme: ['lego'],
   firewall: ['nftables', 'iproute2'],
   'base-tree': ['mmdebstrap', 'zstd'],
   bridge: ['socat'],
@@ -13,6 +14,7 @@ const PACKAGES: Record<Purpose, readonly string[]> = {
   postgres: ['postgresql'],
   mysql: ['mariadb-server'],
   redis: ['redis-server'],
+  backup: ['restic', 'rclone', 'openssh-client'],
 };
 
 const LOCK_WAIT_SECONDS = 300;

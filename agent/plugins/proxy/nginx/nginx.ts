@@ -6,7 +6,7 @@ import { paths } from '#agent/host/paths.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { ProxyPlugin } from '../contract.ts';
-import { ACME_WEBROOT, type NginxFacts, renderBase, renderSite } from './render-site.ts';
+import { type NginxFacts, renderBase, renderSite } from './render-site.ts';
 
 const BASE = '/etc/nginx/conf.d/hop3.conf';
 /** What Debian's package enables: a default server that would answer for names that nobody has. */
@@ -19,7 +19,9 @@ export const nginx: ProxyPlugin = {
 
   prepare: async (host) => {
     await host.makeDirectory(paths.nginxSites, { mode: 0o755, uid: 0, gid: 0 });
-    await host.makeDirectory(ACME_WEBROOT, { mode: 0o755, uid: 0, gid: 0 });
+    // Once there it is the ACME client's.
+    if (!(await host.exists(paths.acmeWebroot)))
+      await host.makeDirectory(paths.acmeWebroot, { mode: 0o755, uid: 0, gid: 0 });
     await host.removeFile(DEBIAN_DEFAULT_SITE);
     const changed = await change(BASE, renderBase(await facts(host), paths.nginxSites), host);
     if (!changed.ok) return changed;
@@ -35,7 +37,10 @@ export const nginx: ProxyPlugin = {
 
   close: async (user, host) => change(siteFile(user), null, host),
 
-  reload: (host) => reload(host),
+  reload: async (host) => {
+    const tested = await test(host);
+    return tested.ok ? reload(host) : tested;
+  },
 
   inventory: async (user, host) => {
     const names = await host.list(paths.nginxSites);
@@ -48,19 +53,10 @@ async function change(path: string, text: string | null, host: Host): Promise<Re
   const before = await host.readText(path);
   const same = before === text;
   if (!same) await place(path, text, host);
-  const tested = await host.run(['nginx', '-t', '-q'], { timeoutMs: 60_000 });
-  if (tested.exitCode !== 0) {
+  const tested = await test(host);
+  if (!tested.ok) {
     if (!same) await place(path, before, host);
-    return err(
-      failure(
-        'proxy-refused',
-        'The web server of this host (nginx) refused the new configuration; it goes on with the old one.',
-        {
-          remedy: 'Look at the details: often another site on this server uses the same port or name.',
-          detail: tail(tested.stderr),
-        },
-      ),
-    );
+    return tested;
   }
   const reloaded = await reload(host);
   if (!reloaded.ok && !same) {
@@ -68,6 +64,21 @@ async function change(path: string, text: string | null, host: Host): Promise<Re
     await reload(host);
   }
   return reloaded;
+}
+
+async function test(host: Host): Promise<Result<void, Failure>> {
+  const tested = await host.run(['nginx', '-t', '-q'], { timeoutMs: 60_000 });
+  if (tested.exitCode === 0) return ok(undefined);
+  return err(
+    failure(
+      'proxy-refused',
+      'The web server of this host (nginx) refused the new configuration; it goes on with the old one.',
+      {
+        remedy: 'Look at the details: often another site on this server uses the same port or name.',
+        detail: tail(tested.stderr),
+      },
+    ),
+  );
 }
 
 async function place(path: string, text: string | null, host: Host): Promise<void> {

@@ -14,6 +14,7 @@ const site = (change: Partial<Site> = {}): Site => ({
   endpoint: { kind: 'port', port: 20_001 },
   certificate: { chain: '/certificates/chain.pem', key: '/certificates/key.pem' },
   proxy: proxy({}),
+  standIn: { socket: '/run/hop3/hold.sock', closed: false },
   ...change,
 });
 
@@ -34,6 +35,15 @@ describe('nginx sites', () => {
       { ipv6: false, http2Directive: false },
     );
     await expect(text).toMatchFileSnapshot('golden/socket.conf');
+  });
+
+  it('pass everything to the stand-in while they are closed', () => {
+    const text = renderSite(site({ standIn: { socket: '/run/hop3/hold.sock', closed: true } }), {
+      ipv6: false,
+      http2Directive: true,
+    });
+    expect(text).toContain('upstream hop3-aaaaaaab {\n  server unix:/run/hop3/hold.sock max_fails=0;\n}');
+    expect(text).not.toContain('20001');
   });
 
   it('have a base that answers no unknown name, as in the golden file', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { paths } from '#agent/host/paths.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
-import type { Site } from '../contract.ts';
+import { PAGE_HEADER, SITE_HEADER, type Site } from '../contract.ts';
 
 /** What the nginx of this host can do. */
 export interface NginxFacts {
@@ -9,10 +10,22 @@ export interface NginxFacts {
   readonly http2Directive: boolean;
 }
 
-export const ACME_WEBROOT = '/var/www/hop3-acme';
 const UPGRADED_SECONDS = 3600;
+const UNANSWERED = '/.hop3-unanswered';
 
-/** The one file in conf.d: names that nobody has get no answer, and every site is included. */
+/**
+ * Answers to challenges of an ACME directory. The ACME client writes there, so a link in it leads nowhere.
+ */
+const CHALLENGES = `  location ^~ /.well-known/acme-challenge/ {
+    root ${paths.acmeWebroot};
+    default_type text/plain;
+    disable_symlinks on from=${paths.acmeWebroot};
+  }`;
+
+/**
+ * The one file in conf.d: names that nobody has get no answer, but for challenges (a certificate is there before its
+ * site), and every site is included.
+ */
 export function renderBase(facts: NginxFacts, sitesDirectory: string): string {
   return `# Rendered by hop3; changes are overwritten.
 server_names_hash_bucket_size 128;
@@ -24,7 +37,10 @@ server {
 ${listen(facts, '80', 'default_server')}
   server_name _;
   server_tokens off;
-  return 444;
+${CHALLENGES}
+  location / {
+    return 444;
+  }
 }
 server {
 ${listen(facts, '443', `ssl${facts.http2Directive ? '' : ' http2'} default_server`)}
@@ -39,8 +55,9 @@ include ${sitesDirectory}/*.conf;
 
 export function renderSite(site: Site, facts: NginxFacts): string {
   const authority = site.publicPort === 443 ? site.domain : `${site.domain}:${site.publicPort}`;
-  const upstream =
+  const app =
     site.endpoint.kind === 'socket' ? `unix:${site.endpoint.path}` : `127.0.0.1:${site.endpoint.port}`;
+  const standIn = `unix:${site.standIn.socket}`;
   const upgradeAll = site.proxy.websocket.includes('/');
   const locations = [
     ...(upgradeAll ? [] : site.proxy.websocket.map((prefix) => location(prefix, true))),
@@ -48,17 +65,14 @@ export function renderSite(site: Site, facts: NginxFacts): string {
   ];
   return `# Rendered by hop3; changes are overwritten.
 upstream ${site.user} {
-  server ${upstream};
+${(site.standIn.closed ? [`  server ${standIn} max_fails=0;`] : [`  server ${app} max_fails=0;`, `  server ${standIn} max_fails=0 backup;`]).join('\n')}
 }
 server {
 ${listen(facts, '80')}
   server_name ${site.domain};
   server_tokens off;
   access_log off;
-  location ^~ /.well-known/acme-challenge/ {
-    root ${ACME_WEBROOT};
-    default_type text/plain;
-  }
+${CHALLENGES}
   location / {
     return 301 https://${authority}$request_uri;
   }
@@ -78,6 +92,16 @@ ${site.publicPort === 443 ? '' : `  listen 127.0.0.1:${site.publicPort} ssl;\n`}
   proxy_request_buffering ${site.proxy['request-buffering'] ? 'on' : 'off'};
   proxy_connect_timeout 10s;
   proxy_send_timeout ${site.proxy.timeouts.send}s;
+  proxy_next_upstream error;
+  error_page 502 504 ${UNANSWERED};
+  location = ${UNANSWERED} {
+    internal;
+    proxy_pass http://${standIn};
+    proxy_pass_request_body off;
+    proxy_set_header Content-Length "";
+    proxy_set_header ${SITE_HEADER} ${site.user};
+    proxy_set_header ${PAGE_HEADER} unanswered;
+  }
 ${locations.join('\n')}
 }
 `;
@@ -104,6 +128,8 @@ ${locations.join('\n')}
     proxy_set_header Forwarded "";
     proxy_set_header Proxy "";
     proxy_set_header Remote-User "";
+    proxy_set_header ${SITE_HEADER} ${site.user};
+    proxy_set_header ${PAGE_HEADER} "";
     proxy_set_header X-Remote-User "";
     proxy_set_header Upgrade ${upgraded ? '$http_upgrade' : '""'};
     proxy_set_header Connection ${upgraded ? '$hop3_connection' : '""'};

@@ -22,9 +22,11 @@ export const phpFpm: Runtime = {
   name: 'php-fpm',
   plan: (manifest) => {
     const documentRoot = manifest.build['document-root'];
-    if (manifest.php === undefined || documentRoot === undefined) return { services: [], engineFiles: [] };
+    if (manifest.php === undefined || documentRoot === undefined)
+      return { services: [], jobs: [], engineFiles: [] };
     return {
       services: [phpService(manifest, manifest.php), webService(manifest)],
+      jobs: [],
       engineFiles: [
         { name: 'php-fpm.conf', text: renderPool(manifest.php, bytesOf(manifest.proxy['max-body-size'])) },
         { name: 'nginx.conf', text: nginxText(manifest, manifest.php, documentRoot) },

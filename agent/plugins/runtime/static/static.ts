@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { processesOf } from '#contract/manifest/command.ts';
+import { servesFilesOnly } from '#contract/manifest/command.ts';
 import { ENGINE_DIRECTORY, REMOVE_STALE_SOCKET, type Runtime } from '../contract.ts';
 import { renderInnerNginx } from '../inner-nginx.ts';
 
@@ -8,9 +8,8 @@ export const staticFiles: Runtime = {
   name: 'static',
   plan: (manifest) => {
     const documentRoot = manifest.build['document-root'];
-    const served =
-      manifest.php !== undefined || processesOf(manifest).some((process) => process.kind === 'web');
-    if (documentRoot === undefined || served) return { services: [], engineFiles: [] };
+    if (documentRoot === undefined || !servesFilesOnly(manifest))
+      return { services: [], jobs: [], engineFiles: [] };
     const text = renderInnerNginx({
       documentRoot,
       maxBodySize: manifest.proxy['max-body-size'],
@@ -33,6 +32,7 @@ export const staticFiles: Runtime = {
           stopTimeoutSeconds: manifest.run['stop-timeout'],
         },
       ],
+      jobs: [],
       engineFiles: [{ name: 'nginx.conf', text }],
     };
   },

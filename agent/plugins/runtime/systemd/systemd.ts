@@ -1,21 +1,39 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { commandArgv, processesOf } from '#contract/manifest/command.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
-import type { ManifestCommand, ManifestProcess } from '#contract/manifest/run.ts';
-import { REMOVE_STALE_SOCKET, type RootArgv, type Runtime, type Service } from '../contract.ts';
+import type { ManifestCommand, ManifestCron, ManifestProcess } from '#contract/manifest/run.ts';
+import { calendarOf } from '#contract/manifest/schedule.ts';
+import { type Job, REMOVE_STALE_SOCKET, type RootArgv, type Runtime, type Service } from '../contract.ts';
 
 /** A process that runs once to its end may take this long at least: it often migrates a database. */
 const ONCE_SECONDS = 600;
 const HOOK_SECONDS = 300;
 
-/** Each process of the manifest is one unit. */
+/** Each process of the manifest is one unit, each [[cron]] entry of any app a job. */
 export const systemd: Runtime = {
   name: 'systemd',
   plan: (manifest) => {
     const processes = processesOf(manifest);
-    return { services: processes.map((process) => service(process, processes, manifest)), engineFiles: [] };
+    return {
+      services: processes.map((process) => service(process, processes, manifest)),
+      jobs: manifest.cron.map((entry) => job(entry, processes, manifest)),
+      engineFiles: [],
+    };
   },
 };
+
+function job(entry: ManifestCron, all: readonly ManifestProcess[], manifest: Manifest): Job {
+  const calendar = calendarOf(entry.schedule);
+  if (calendar === null) throw new Error(`a schedule that the schema should have refused: ${entry.schedule}`);
+  return {
+    name: `cron-${entry.name}`,
+    calendar,
+    argv: commandArgv(entry.command, manifest.source.type) as [string, ...string[]],
+    workingDirectory: manifest.run['working-dir'],
+    after: all.filter((process) => process.kind === 'once').map((process) => process.name),
+    timeoutSeconds: entry.timeout,
+  };
+}
 
 function service(process: ManifestProcess, all: readonly ManifestProcess[], manifest: Manifest): Service {
   const { run, hooks, source } = manifest;

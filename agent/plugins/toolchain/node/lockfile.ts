@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
-import { type Failure, failure } from '#contract/failure.ts';
+import type { Failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
+import { unbuildable } from '../contract.ts';
 
 const lockfileSchema = z.object({
   lockfileVersion: z.union([z.literal(2), z.literal(3)]),
@@ -56,9 +57,5 @@ export function readLockfile(text: string): Result<LockedNpmPackage[], Failure> 
 }
 
 function refuse(code: 'build-failed' | 'checksum-mismatch', why: string): Result<never, Failure> {
-  return err(
-    failure(code, `This app cannot be built: ${why.replace(/[^\P{Cc}]/gu, '')}.`, {
-      remedy: 'The app’s package needs mending: tell whoever publishes it.',
-    }),
-  );
+  return err(unbuildable(code, why));
 }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { failure } from '#contract/failure.ts';
-import { err, ok } from '#contract/result.ts';
-import { BUILD_PATHS, type BuildStep, EMPTY_PLAN, type Registries, type Toolchain } from '../contract.ts';
+import { ok } from '#contract/result.ts';
+import {
+  BUILD_PATHS,
+  type BuildStep,
+  EMPTY_PLAN,
+  packageFile,
+  type Registries,
+  type Toolchain,
+} from '../contract.ts';
 import { readLockfile } from './lockfile.ts';
 
 /** What compiling native modules takes, besides what the package names. */
@@ -36,19 +42,13 @@ export function npmEnvironment(registries: Registries): Record<string, string> {
 export const node: Toolchain = {
   name: 'node',
   concerns: ({ manifest }) => manifest.source.type === 'npm',
-  plan: ({ manifest, files }, registries) => {
+  plan: (pack, { registries }) => {
+    const { manifest } = pack;
     const source = manifest.source;
     if (source.type !== 'npm') return ok(EMPTY_PLAN);
-    const encoded = files[source.lockfile];
-    if (encoded === undefined) {
-      return err(
-        failure('build-failed', `This app cannot be built: its package has no ${source.lockfile}.`, {
-          remedy: 'The app’s package needs mending: tell whoever publishes it.',
-        }),
-      );
-    }
-    const lockfile = Buffer.from(encoded, 'base64').toString('utf8');
-    const locked = readLockfile(lockfile);
+    const lockfile = packageFile(pack, source.lockfile);
+    if (!lockfile.ok) return lockfile;
+    const locked = readLockfile(lockfile.value);
     if (!locked.ok) return locked;
 
     const scripts = source['allow-scripts'];
@@ -77,7 +77,7 @@ export const node: Toolchain = {
     return ok({
       ...EMPTY_PLAN,
       buildPackages: scripts.length > 0 ? COMPILERS : [],
-      appFiles: { 'package.json': packageJson(source), 'package-lock.json': lockfile },
+      appFiles: { 'package.json': packageJson(source), 'package-lock.json': lockfile.value },
       steps: scripts.length > 0 ? [install, rebuild] : [install],
       node: { version: manifest.build['node-version'], headers: scripts.length > 0 },
       npm: locked.value,

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { type Failure, failure } from '#contract/failure.ts';
+import type { Failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
+import { unbuildable } from '../contract.ts';
 
 export interface LockedDistribution {
   readonly name: string;
   readonly version: string;
   /** `sha256:...` of the files that may be taken. */
   readonly hashes: readonly string[];
+  /** The line as pip takes it. */
+  readonly line: string;
 }
 
 const LINE =
@@ -25,18 +28,26 @@ export function readRequirements(text: string): Result<LockedDistribution[], Fai
     const match = LINE.exec(line);
     if (match?.[1] === undefined || match[2] === undefined) {
       return err(
-        failure(
+        unbuildable(
           /--hash=/.test(line) ? 'build-failed' : 'checksum-mismatch',
-          `This app cannot be built: its lockfile has a line without an exact version and checksum (${line.slice(0, 60).replace(/[^\P{Cc}]/gu, '')}).`,
-          { remedy: 'The app’s package needs mending: tell whoever publishes it.' },
+          `its lockfile has a line without an exact version and checksum (${line.slice(0, 60)})`,
         ),
       );
     }
     locked.push({
       name: match[1],
       version: match[2],
+      line,
       hashes: [...(match[4] ?? '').matchAll(/--hash=(sha256:[0-9a-f]{64})/g)].map((hash) => hash[1] ?? ''),
     });
   }
   return ok(locked);
+}
+
+/** A name of PyPI as its index compares it (PEP 503), without extras. */
+export function normalName(name: string): string {
+  return name
+    .replace(/\[.*\]$/, '')
+    .replace(/[-_.]+/g, '-')
+    .toLowerCase();
 }

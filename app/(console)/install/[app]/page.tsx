@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { readApp } from '../../../_catalogue/read-catalogue.ts';
+import { AllowedPage } from '../../../_console/allowed.tsx';
+import { LinkButton } from '../../../_ui/link-button.tsx';
 import { Breadcrumbs } from '../../../_ui/page-heading.tsx';
 import { paths } from '../../../_ui/paths.ts';
 import { InstallForm } from './_components/install-form.tsx';
@@ -32,14 +35,20 @@ export default async function InstallPage({
           { title: metadata.title, href: paths.app(app.id) },
         ]}
       />
-      <InstallHeading app={app.id} title={metadata.title} />
-      <InstallForm
-        app={app.id}
-        appTitle={metadata.title}
-        settings={settings}
-        adminUsername={admin?.username ?? null}
-        host={typeof host === 'string' ? host : null}
-      />
+      <AllowedPage
+        to="installations.install"
+        what={`Installing ${metadata.title}`}
+        back={<LinkButton href={paths.app(app.id)}>Read about {metadata.title}</LinkButton>}
+      >
+        <InstallHeading app={app.id} title={metadata.title} />
+        <InstallForm
+          app={app.id}
+          appTitle={metadata.title}
+          settings={settings}
+          adminUsername={admin?.username ?? null}
+          host={typeof host === 'string' ? host : null}
+        />
+      </AllowedPage>
     </>
   );
 }

@@ -2,10 +2,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Boxes } from 'lucide-react';
+import { Allowed } from '../../../_console/allowed.tsx';
 import { Answer } from '../../../_console/query-state.tsx';
 import { useTRPC } from '../../../_console/trpc.ts';
-import { LinkButton } from '../../../_ui/button.tsx';
 import { EmptyState } from '../../../_ui/empty-state.tsx';
+import { LinkButton } from '../../../_ui/link-button.tsx';
 import { paths } from '../../../_ui/paths.ts';
 import { SkeletonList } from '../../../_ui/skeleton.tsx';
 import { InstallationRow } from './installation-row.tsx';
@@ -21,12 +22,15 @@ export function InstallationList() {
             sign={<Boxes size="1em" />}
             title="Nothing is installed yet"
             action={
-              <>
+              <Allowed
+                to="installations.install"
+                otherwise={<LinkButton href={paths.catalogue()}>See the catalogue</LinkButton>}
+              >
                 <LinkButton href={paths.catalogue()} tone="primary">
                   Pick an app
                 </LinkButton>
                 <LinkButton href={paths.start()}>First steps</LinkButton>
-              </>
+              </Allowed>
             }
           >
             Pick an app from the catalogue. Before anything starts you see what will happen, and you can take

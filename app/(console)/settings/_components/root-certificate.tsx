@@ -29,7 +29,7 @@ export function RootCertificate() {
     <SettingsSection
       id="root-heading"
       title="Your certificate authority"
-      intro="Apps get their certificates from an authority of your own. A browser warns until it knows it: once on each computer, download the file and add it."
+      intro="Names of the practice server, and apps for which you choose it, get their certificates from an authority of your own. A browser warns until it knows it: once on each computer, download the file and add it."
     >
       <Panel className="p-5 sm:p-6">
         <Answer query={query} loading={<Skeleton className="h-11 w-64" />}>

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ShieldPlus } from 'lucide-react';
 import { useState } from 'react';
+import { Allowed } from '../../../_console/allowed.tsx';
 import { Answer } from '../../../_console/query-state.tsx';
 import { toastError } from '../../../_console/toasts.tsx';
 import { useTRPC } from '../../../_console/trpc.ts';
@@ -47,21 +48,25 @@ export function TrustedAuthorities() {
                       </p>
                       <p className="break-all font-mono text-[12.5px] text-muted">{each.fingerprint}</p>
                     </div>
-                    <Button
-                      size="small"
-                      aria-label={`Remove ${each.name}`}
-                      busy={remove.isPending && remove.variables.id === each.id}
-                      onClick={() => remove.mutate({ id: each.id })}
-                    >
-                      Remove
-                    </Button>
+                    <Allowed to="settings.removeTrustedCa">
+                      <Button
+                        size="small"
+                        aria-label={`Remove ${each.name}`}
+                        busy={remove.isPending && remove.variables.id === each.id}
+                        onClick={() => remove.mutate({ id: each.id })}
+                      >
+                        Remove
+                      </Button>
+                    </Allowed>
                   </li>
                 ))}
               </ul>
             )}
-            <Button size="small" className="mt-3" onClick={() => setAdding(true)}>
-              <ShieldPlus size={16} aria-hidden /> Add one
-            </Button>
+            <Allowed to="settings.addTrustedCa">
+              <Button size="small" className="mt-3" onClick={() => setAdding(true)}>
+                <ShieldPlus size={16} aria-hidden /> Add one
+              </Button>
+            </Allowed>
           </>
         )}
       </Answer>

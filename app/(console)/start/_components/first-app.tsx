@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import type { InstallationView } from '#contract/site-api.ts';
 import { AppIcon } from '../../../_console/app-icon.tsx';
-import { LinkButton } from '../../../_ui/button.tsx';
+import { LinkButton } from '../../../_ui/link-button.tsx';
 import { paths } from '../../../_ui/paths.ts';
 
 export interface FirstAppChoice {

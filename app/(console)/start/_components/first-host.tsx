@@ -3,8 +3,9 @@
 import type { HostView } from '#contract/site-api.ts';
 import { ErrorNotice } from '../../../_console/query-state.tsx';
 import { usePracticeServer } from '../../../_console/use-practice-server.ts';
-import { Button, LinkButton } from '../../../_ui/button.tsx';
+import { Button } from '../../../_ui/button.tsx';
 import { formatBytes } from '../../../_ui/format.ts';
+import { LinkButton } from '../../../_ui/link-button.tsx';
 import { paths } from '../../../_ui/paths.ts';
 
 export function FirstHost({ hosts }: { hosts: HostView[] }) {
@@ -36,8 +37,10 @@ function Choose() {
   return (
     <>
       <p>
-        A server of yours with Debian. To try it out, use the practice server on this computer: a real one,
-        one click away.
+        A server of yours with Debian.
+        {offer.data
+          ? ' To try it out, use the practice server on this computer: a real one, one click away.'
+          : ''}
       </p>
       {error ? <ErrorNotice error={error} className="mt-4" /> : null}
       <div className="mt-4 flex flex-wrap gap-2.5">
@@ -52,7 +55,7 @@ function Choose() {
       </div>
       {offer.data === null ? (
         <p className="mt-3 text-[14px]">
-          There is no practice server to connect. Started as root,{' '}
+          There is no practice server to connect. Started by root or by who may use sudo,{' '}
           <code className="font-mono">npm start</code> boots one.
         </p>
       ) : null}

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Answer } from '../../../_console/query-state.tsx';
 import { useTRPC } from '../../../_console/trpc.ts';
-import { LinkButton } from '../../../_ui/button.tsx';
+import { LinkButton } from '../../../_ui/link-button.tsx';
 import { paths } from '../../../_ui/paths.ts';
 import { SkeletonList } from '../../../_ui/skeleton.tsx';
 import { FirstApp, type FirstAppChoice } from './first-app.tsx';

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { bytesOf } from '#contract/manifest/strings.ts';
+import type { Proof } from '#contract/proof.ts';
 import {
   categoryTitle,
   languagesOf,
   needsOf,
   questionsOf,
+  sizeText,
   sourceName,
   versionOf,
 } from '../../../_catalogue/app-words.ts';
 import { DrawnIcon } from '../../../_catalogue/drawn-icon.tsx';
 import { readApp, readCatalogue } from '../../../_catalogue/read-catalogue.ts';
-import { formatBytes } from '../../../_ui/format.ts';
+import { formatBytes, plural } from '../../../_ui/format.ts';
 import { Breadcrumbs } from '../../../_ui/page-heading.tsx';
 import { type Fact, Facts, Notice } from '../../../_ui/panel.tsx';
 import { paths } from '../../../_ui/paths.ts';
-import { CheckList } from './_components/check-list.tsx';
 import { InstallPanel } from './_components/install-panel.tsx';
+import { PictureRow } from './_components/picture-row.tsx';
+import { ProofPanel } from './_components/proof-panel.tsx';
 import { QuestionPreview } from './_components/question-preview.tsx';
 
 export const dynamic = 'force-static';
@@ -43,19 +46,22 @@ export default async function AppPage({ params }: { params: Params }) {
   const { metadata, admin, check, network, limits } = app.manifest;
   const category = categoryTitle(metadata.categories[0] ?? '');
   const needs = needsOf(app.manifest);
+  const { proof } = app.evidence;
 
   const facts: Fact[] = [
     { term: 'Version', value: versionOf(app.manifest) },
     { term: 'Licence', value: metadata.license },
     { term: 'Source', value: sourceName(app.manifest) },
     { term: 'Needs', value: needs.length === 0 ? 'no database' : `${needs.join(', ')} (made for it)` },
-    { term: 'Memory, at most', value: formatBytes(bytesOf(limits.memory)) },
-    { term: 'Memory, measured', value: <span className="text-muted">unknown</span> },
+    { term: 'Memory, at most', value: sizeText(limits.memory) },
+    { term: 'Memory, measured', value: measuredBytes(proof?.measured.peakMemoryBytes) },
+    { term: 'Disk, measured', value: measuredBytes(rootBytesOf(proof)) },
     {
       term: 'Upstream support',
       value: metadata['support-end'] ? `until ${metadata['support-end']}` : 'unknown',
     },
     { term: 'Languages', value: languagesOf(app.manifest) },
+    { term: 'Accessibility', value: accessibilityOf(proof) },
     { term: 'Made by', value: metadata.author ?? 'unknown' },
     ...link('Home page', metadata.homepage),
     ...link('Source code', metadata['source-url']),
@@ -80,6 +86,7 @@ export default async function AppPage({ params }: { params: Params }) {
             </div>
           </div>
           <div className="order-3 min-w-0 space-y-9">
+            <PictureRow app={app.id} title={metadata.title} />
             {metadata.description ? (
               <div className="max-w-[68ch] whitespace-pre-line">{metadata.description.trim()}</div>
             ) : null}
@@ -110,15 +117,34 @@ export default async function AppPage({ params }: { params: Params }) {
                     : 'An administrator is made for you, and its sign-in is tried before anybody can reach the site.'
               }
             />
-            <CheckList />
+            <ProofPanel app={app.id} evidence={app.evidence} />
           </div>
         </div>
         <aside aria-label="Install and facts" className="contents lg:block lg:space-y-5">
-          <div className="order-2">
-            <InstallPanel app={app.id} title={metadata.title} questions={questionsOf(app.manifest).length} />
+          <div className="order-2 space-y-5">
+            {app.evidence.maturity === 'broken' ? (
+              <Notice tone="brick" title="Broken when last tried">
+                It did not install, or did not let its administrator in. Expect the same until it is mended.
+              </Notice>
+            ) : null}
+            <InstallPanel
+              app={app.id}
+              title={metadata.title}
+              questions={questionsOf(app.manifest).length}
+              provenMs={proof?.measured.installMs ?? null}
+            />
           </div>
           <div className="order-4 space-y-5">
             <Facts facts={facts} />
+            <p className="px-1 text-[14.5px]">
+              <Link
+                href={paths.compare([app.id, ...alikeOf(app.id, metadata.categories)])}
+                prefetch={false}
+                className="text-hop underline underline-offset-2"
+              >
+                Compare it with others
+              </Link>
+            </p>
             {network.outbound.length > 0 ? (
               <Notice tone="amber" title="Good to know">
                 {network.outbound.includes('*')
@@ -131,6 +157,35 @@ export default async function AppPage({ params }: { params: Params }) {
       </div>
     </>
   );
+}
+
+/** Up to two apps for a like purpose. */
+const alikeOf = (id: string, categories: readonly string[]): string[] =>
+  readCatalogue()
+    .filter(
+      (other) =>
+        other.id !== id &&
+        other.manifest.metadata.categories.some((category) => categories.includes(category)),
+    )
+    .slice(0, 2)
+    .map((other) => other.id);
+
+const UNKNOWN = <span className="text-muted">unknown</span>;
+
+const measuredBytes = (bytes: number | null | undefined): ReactNode =>
+  bytes === null || bytes === undefined ? UNKNOWN : formatBytes(bytes);
+
+/** The program and what an empty installation writes. */
+function rootBytesOf(proof: Proof | null): number | null {
+  const [root] = proof?.roots ?? [];
+  return root === undefined ? null : root.bytes + (proof?.measured.dataBytes ?? 0);
+}
+
+function accessibilityOf(proof: Proof | null): ReactNode {
+  if (proof === null) return UNKNOWN;
+  if (proof.accessibility === null) return 'no sign-in page of its own';
+  const count = proof.accessibility.length;
+  return count === 0 ? 'no findings on its sign-in page' : `${plural(count, 'finding')} on its sign-in page`;
 }
 
 function link(term: string, address: string | undefined): Fact[] {

@@ -4,12 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Server } from 'lucide-react';
 import { useState } from 'react';
 import type { HostView } from '#contract/site-api.ts';
+import { Allowed } from '../../../../_console/allowed.tsx';
 import { hostKinds, hostStates } from '../../../../_console/installation-words.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { useDocumentTitle } from '../../../../_console/use-document-title.ts';
-import { Button, LinkButton } from '../../../../_ui/button.tsx';
+import { Button } from '../../../../_ui/button.tsx';
 import { formatDuration, plural } from '../../../../_ui/format.ts';
+import { LinkButton } from '../../../../_ui/link-button.tsx';
 import { Breadcrumbs, SectionHeading } from '../../../../_ui/page-heading.tsx';
 import { Facts, Panel } from '../../../../_ui/panel.tsx';
 import { paths } from '../../../../_ui/paths.ts';
@@ -21,6 +23,7 @@ import { CapacityBar } from '../../_components/capacity-bar.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { HostApps } from './host-apps.tsx';
 import { HostNeedsYou } from './host-needs-you.tsx';
+import { HostPromiseList } from './host-promise-list.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 
 export function HostPage({ host }: { host: string }) {
@@ -61,9 +64,11 @@ function Found({ host }: { host: HostView }) {
           </p>
         </div>
         {host.state === 'connected' ? (
-          <LinkButton href={paths.catalogue()} tone="primary" className="max-sm:w-full">
-            Install an app on it
-          </LinkButton>
+          <Allowed to="installations.install">
+            <LinkButton href={paths.catalogue()} tone="primary" className="max-sm:w-full">
+              Install an app on it
+            </LinkButton>
+          </Allowed>
         ) : null}
       </div>
       <HostNeedsYou host={host} />
@@ -98,6 +103,7 @@ function Found({ host }: { host: HostView }) {
               <p className="text-muted">Unknown: it has not been asked yet.</p>
             )}
           </Panel>
+          <HostPromiseList host={host.id} />
           <SectionHeading>What runs on it</SectionHeading>
           <HostApps host={host.id} />
           <SectionHeading>History</SectionHeading>
@@ -106,9 +112,11 @@ function Found({ host }: { host: HostView }) {
         <div>
           <SectionHeading
             action={
-              <Button size="small" onClick={() => setRenaming(true)}>
-                Rename
-              </Button>
+              <Allowed to="hosts.rename">
+                <Button size="small" onClick={() => setRenaming(true)}>
+                  Rename
+                </Button>
+              </Allowed>
             }
           >
             Facts
@@ -137,23 +145,25 @@ function Found({ host }: { host: HostView }) {
               },
             ]}
           />
-          <SectionHeading>Disconnect</SectionHeading>
-          <Panel className="border-brick/40 p-5">
-            <p className="text-[14.5px] text-muted">
-              {host.installations > 0
-                ? `There ${host.installations === 1 ? 'is' : 'are'} still ${plural(host.installations, 'app')} on it. Uninstall what is on it first.`
-                : 'Removes our programs and accounts from the server. The server itself stays as it is.'}
-            </p>
-            <Button
-              tone="danger"
-              className="mt-4 w-full"
-              disabled={host.installations > 0 || host.currentOperation !== null}
-              onClick={() => setAsking(true)}
-            >
-              Disconnect
-            </Button>
-          </Panel>
-          <DisconnectDialog host={host} open={asking} onOpenChange={setAsking} />
+          <Allowed to="hosts.disconnect">
+            <SectionHeading>Disconnect</SectionHeading>
+            <Panel className="border-brick/40 p-5">
+              <p className="text-[14.5px] text-muted">
+                {host.installations > 0
+                  ? `There ${host.installations === 1 ? 'is' : 'are'} still ${plural(host.installations, 'app')} on it. Uninstall what is on it first.`
+                  : 'Removes our programs and accounts from the server. The server itself stays as it is.'}
+              </p>
+              <Button
+                tone="danger"
+                className="mt-4 w-full"
+                disabled={host.installations > 0 || host.currentOperation !== null}
+                onClick={() => setAsking(true)}
+              >
+                Disconnect
+              </Button>
+            </Panel>
+            <DisconnectDialog host={host} open={asking} onOpenChange={setAsking} />
+          </Allowed>
         </div>
       </div>
     </>

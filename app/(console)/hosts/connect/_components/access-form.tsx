@@ -139,7 +139,8 @@ function PublicKey({ user }: { user: string }) {
             <CopyButton text={publicKey} what="our public key" tone="plain" />
           </div>
           <p className="mt-2 text-[14.5px] text-muted">
-            It is replaced at once by one that can do nothing but reach our agent.
+            With it the server is set up, and our agent is renewed when this site gets newer. Disconnecting
+            the server takes the line out again.
           </p>
         </div>
       )}

@@ -35,8 +35,8 @@ export function PracticeServer() {
         </div>
         {offer.data === null ? (
           <p className="mt-4 text-[14.5px] text-muted">
-            There is none to connect: it is connected already, or the site was started without one. Started as
-            root, <code className="font-mono text-[13.5px]">npm start</code> boots one.
+            There is none to connect: it is connected already, or the site was started without one. Started by
+            root or by who may use sudo, <code className="font-mono text-[13.5px]">npm start</code> boots one.
           </p>
         ) : null}
         {offer.error ? (

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { useState } from 'react';
+import { HostKeyCheck } from '../../../../_console/host-key-check.tsx';
 import { Panel } from '../../../../_ui/panel.tsx';
 import { AccessForm } from './access-form.tsx';
 import { AddressForm, type ServerAddress } from './address-form.tsx';
-import { HostKeyCheck } from './host-key-check.tsx';
 
 type Step =
   | { name: 'address' }

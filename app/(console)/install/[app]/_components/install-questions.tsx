@@ -4,21 +4,22 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import type { HostView } from '#contract/site-api.ts';
+import { AddressField } from '../../../../_console/address-field.tsx';
+import { HostSelect } from '../../../../_console/host-select.tsx';
 import {
   checkAnswers,
   defaultAnswers,
   type InstallAnswers,
   suggestLabel,
 } from '../../../../_console/install-answers.ts';
+import { IssuerField } from '../../../../_console/issuer-field.tsx';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { TextField } from '../../../../_ui/field.tsx';
 import { Panel } from '../../../../_ui/panel.tsx';
 import { paths } from '../../../../_ui/paths.ts';
-import { AddressField } from './address-field.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
-import { HostSelect } from './host-select.tsx';
 import type { InstallFormApp } from './install-form.tsx';
 import { ReadyPanel } from './ready-panel.tsx';
 import { SettingField } from './setting-field.tsx';
@@ -48,6 +49,7 @@ export function InstallQuestions({
       domain: suggested(host),
       settings: defaultAnswers(settings),
       adminUsername: '',
+      issuer: 'acme',
     };
   });
   const [fields, setFields] = useState<Record<string, string>>({});
@@ -61,6 +63,8 @@ export function InstallQuestions({
     setFields(({ [`settings.${name}`]: _gone, ...rest }) => rest);
   };
   const host = hosts.find(({ id }) => id === answers.host) ?? hosts[0];
+  // A server with names of its own has its own authority for them: nothing to choose.
+  const asked: InstallAnswers = host?.domainSuffix === null ? answers : { ...answers, issuer: 'private' };
 
   const showMistakes = (mistakes: Record<string, string>) => {
     setFields(mistakes);
@@ -88,7 +92,7 @@ export function InstallQuestions({
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const checked = checkAnswers(app, settings, answers);
+    const checked = checkAnswers(app, settings, asked);
     if (!checked.ok) {
       showMistakes(checked.fields);
       return;
@@ -126,6 +130,13 @@ export function InstallQuestions({
             error={fields['domain']}
             onChange={(domain) => change({ domain })}
           />
+          {host?.domainSuffix === null ? (
+            <IssuerField
+              value={answers.issuer}
+              error={fields['issuer']}
+              onChange={(issuer) => change({ issuer })}
+            />
+          ) : null}
           {questions.map(([name, setting]) => (
             <SettingField
               key={name}
@@ -153,6 +164,7 @@ export function InstallQuestions({
         host={answers.host}
         title={answers.title}
         domain={answers.domain}
+        issuer={asked.issuer}
         busy={install.isPending || install.isSuccess}
       />
     </div>

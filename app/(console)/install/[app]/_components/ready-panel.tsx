@@ -3,14 +3,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
 import { useState } from 'react';
+import type { CertificateIssuer } from '#contract/rootd-api.ts';
 import { type InstallInput, installInput } from '#contract/site-api.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
+import { useSettled } from '../../../../_console/use-settled.ts';
 import { Button } from '../../../../_ui/button.tsx';
 import { Panel } from '../../../../_ui/panel.tsx';
 import { PlanPreview } from './plan-preview.tsx';
 import { PreflightLines } from './preflight-lines.tsx';
-import { useSettled } from './use-settled.ts';
 
 const TYPING_MS = 400;
 const LOOK_AGAIN_MS = 20_000;
@@ -23,6 +24,7 @@ export function ReadyPanel({
   host,
   title,
   domain,
+  issuer,
   busy,
 }: {
   app: string;
@@ -31,6 +33,7 @@ export function ReadyPanel({
   host: string;
   title: string;
   domain: string;
+  issuer: CertificateIssuer;
   busy: boolean;
 }) {
   const trpc = useTRPC();
@@ -42,6 +45,7 @@ export function ReadyPanel({
     host,
     title: title.trim() || appTitle,
     domain: typed,
+    issuer,
     settings: {},
   });
   const input: InstallInput | null = asked.success ? asked.data : null;

@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import type { InstallationView } from '#contract/site-api.ts';
+import { Allowed } from '../../../../_console/allowed.tsx';
 import { toastError } from '../../../../_console/toasts.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { Button } from '../../../../_ui/button.tsx';
@@ -19,12 +20,14 @@ export function ClearAwayButton({ installation }: { installation: InstallationVi
     }),
   );
   return (
-    <Button
-      size="small"
-      busy={clear.isPending || clear.isSuccess}
-      onClick={() => clear.mutate({ installation: installation.id, confirm: installation.domain })}
-    >
-      Clear it away
-    </Button>
+    <Allowed to="installations.uninstall">
+      <Button
+        size="small"
+        busy={clear.isPending || clear.isSuccess}
+        onClick={() => clear.mutate({ installation: installation.id, confirm: installation.domain })}
+      >
+        Clear it away
+      </Button>
+    </Allowed>
   );
 }

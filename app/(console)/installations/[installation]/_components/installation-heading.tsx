@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { ArrowUpRight, KeyRound } from 'lucide-react';
-import { useState } from 'react';
 import type { InstallationView } from '#contract/site-api.ts';
+import { Allowed } from '../../../../_console/allowed.tsx';
 import { AppIcon } from '../../../../_console/app-icon.tsx';
 import { installationStates } from '../../../../_console/installation-words.ts';
 import { SignInDetailsDialog } from '../../../../_console/sign-in-details-dialog.tsx';
 import { Button, buttonClass } from '../../../../_ui/button.tsx';
 import { RelativeTime } from '../../../../_ui/relative-time.tsx';
 import { StatusDot } from '../../../../_ui/status-dot.tsx';
+import { useAsked } from './use-asked.ts';
 
 export function InstallationHeading({ installation }: { installation: InstallationView }) {
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useAsked(installation.id, 'sign-in');
   const state = installationStates[installation.state];
   const installed = installation.installedAtMs !== null && installation.state !== 'removed';
   return (
@@ -44,9 +45,12 @@ export function InstallationHeading({ installation }: { installation: Installati
       {installed ? (
         <div className="flex flex-wrap gap-2.5 max-sm:w-full">
           {installation.hasAdmin ? (
-            <Button className="max-sm:flex-1" onClick={() => setAsking(true)}>
-              <KeyRound size={17} aria-hidden /> Sign-in details
-            </Button>
+            <Allowed to="installations.revealSignIn">
+              <Button className="max-sm:flex-1" onClick={() => setAsking(true)}>
+                <KeyRound size={17} aria-hidden /> Sign-in details
+              </Button>
+              <SignInDetailsDialog installation={installation} open={asking} onOpenChange={setAsking} />
+            </Allowed>
           ) : null}
           <a
             href={installation.url}
@@ -56,7 +60,6 @@ export function InstallationHeading({ installation }: { installation: Installati
           >
             Open <ArrowUpRight size={17} aria-hidden />
           </a>
-          <SignInDetailsDialog installation={installation.id} open={asking} onOpenChange={setAsking} />
         </div>
       ) : null}
     </div>

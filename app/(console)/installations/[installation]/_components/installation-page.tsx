@@ -3,6 +3,7 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import type { InstallationView } from '#contract/site-api.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
@@ -10,18 +11,23 @@ import { useDocumentTitle } from '../../../../_console/use-document-title.ts';
 import { Breadcrumbs } from '../../../../_ui/page-heading.tsx';
 import { paths } from '../../../../_ui/paths.ts';
 import { Skeleton, SkeletonList } from '../../../../_ui/skeleton.tsx';
-import { History } from './history.tsx';
+import { AddressesTab } from './addresses/addresses-tab.tsx';
+import { BackupsTab } from './backups/backups-tab.tsx';
+import { HistoryTab } from './history/history-tab.tsx';
 import { InstallationHeading } from './installation-heading.tsx';
 import { Logs } from './logs.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { Overview } from './overview.tsx';
 import { SettingsTab } from './settings-tab.tsx';
+import { UpdateBanner } from './updates/update-banner.tsx';
 
 const TABS = [
   { value: 'overview', title: 'Overview', Content: Overview },
+  { value: 'backups', title: 'Backups', Content: BackupsTab },
   { value: 'logs', title: 'Logs', Content: Logs },
   { value: 'settings', title: 'Settings', Content: SettingsTab },
-  { value: 'history', title: 'History', Content: History },
+  { value: 'addresses', title: 'Addresses', Content: AddressesTab },
+  { value: 'history', title: 'History', Content: HistoryTab },
 ] as const;
 type TabName = (typeof TABS)[number]['value'];
 
@@ -40,6 +46,11 @@ function Found({ installation }: { installation: InstallationView }) {
   useDocumentTitle(installation.title);
   const asked = useSearchParams().get('tab');
   const tab: TabName = TABS.find(({ value }) => value === asked)?.value ?? 'overview';
+  const tabs = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab may be out of sight on a phone
+  useEffect(() => {
+    tabs.current?.querySelector('[data-active]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [tab]);
   return (
     <>
       <Breadcrumbs
@@ -50,13 +61,17 @@ function Found({ installation }: { installation: InstallationView }) {
       />
       <InstallationHeading installation={installation} />
       <NeedsYou installation={installation} />
+      <UpdateBanner installation={installation} />
       <Tabs.Root
         value={tab}
         onValueChange={(value) =>
           router.replace(paths.installation(installation.id, value as TabName), { scroll: false })
         }
       >
-        <Tabs.List className="mt-7 flex gap-6 overflow-x-auto text-[15.5px] shadow-[inset_0_-1px_0_var(--line)]">
+        <Tabs.List
+          ref={tabs}
+          className="mt-7 flex gap-6 overflow-x-auto text-[15.5px] shadow-[inset_0_-1px_0_var(--line)]"
+        >
           {TABS.map(({ value, title }) => (
             <Tabs.Tab
               key={value}

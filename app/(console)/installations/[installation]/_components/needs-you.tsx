@@ -2,7 +2,8 @@
 'use client';
 import { CircleAlert, LoaderCircle, Trash2, Unplug } from 'lucide-react';
 import type { InstallationView } from '#contract/site-api.ts';
-import { LinkButton } from '../../../../_ui/button.tsx';
+import { Allowed } from '../../../../_console/allowed.tsx';
+import { LinkButton } from '../../../../_ui/link-button.tsx';
 import { Notice } from '../../../../_ui/panel.tsx';
 import { paths } from '../../../../_ui/paths.ts';
 import { ClearAwayButton } from './clear-away-button.tsx';
@@ -117,13 +118,18 @@ export function NeedsYou({ installation }: { installation: InstallationView }) {
                   What happened
                 </LinkButton>
               ) : null}
-              <LinkButton href={paths.install(installation.app)} tone="ink" size="small">
-                Install it again
+              <Allowed to="installations.install">
+                <LinkButton href={paths.install(installation.app)} size="small">
+                  Install it anew
+                </LinkButton>
+              </Allowed>
+              <LinkButton href={paths.installation(installation.id, 'backups')} tone="ink" size="small">
+                See its backups
               </LinkButton>
             </div>
           }
         >
-          Nothing of it is on the host. This page stays as its history.
+          Nothing of it runs any more. It can be brought back from a backup, where it had any.
         </Notice>
       );
     case 'installing':

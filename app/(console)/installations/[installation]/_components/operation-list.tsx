@@ -6,7 +6,7 @@ import Link from 'next/link';
 import type { OperationState } from '#contract/operation.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
-import { operationKinds } from '../../../../_operation/operation-words.ts';
+import { hadNothingToDo, operationNoun } from '../../../../_operation/operation-words.ts';
 import { Spinner } from '../../../../_ui/button.tsx';
 import { paths } from '../../../../_ui/paths.ts';
 import { RelativeTime } from '../../../../_ui/relative-time.tsx';
@@ -19,6 +19,11 @@ const signs: Record<OperationState, { sign: React.ReactNode; words: string }> = 
   succeeded: { sign: <CircleCheck size={16} className="text-hop" aria-hidden />, words: 'done' },
   failed: { sign: <CircleX size={16} className="text-brick" aria-hidden />, words: 'failed' },
   cancelled: { sign: <Undo2 size={16} className="text-amber" aria-hidden />, words: 'cancelled' },
+};
+
+const NOTHING = {
+  sign: <CircleCheck size={16} className="text-muted" aria-hidden />,
+  words: 'had nothing to do',
 };
 
 /** What was done, newest first. */
@@ -52,20 +57,23 @@ export function OperationList({
                 key={operation.id}
                 className="relative flex items-center gap-3 px-5 py-3 first:rounded-t-2xl last:rounded-b-2xl hover:bg-sunken/60"
               >
-                {signs[operation.state].sign}
+                {hadNothingToDo(operation) ? NOTHING.sign : signs[operation.state].sign}
                 <span className="min-w-0">
                   <Link
                     href={paths.operation(operation.id)}
                     prefetch={false}
                     className="after:absolute after:inset-0"
                   >
-                    {operationKinds[operation.kind].noun}
+                    {operationNoun(operation)}
                     {installation ? null : ` of ${operation.subject}`}
                   </Link>
                   {operation.state === 'succeeded' ? (
                     <span className="sr-only"> done</span>
                   ) : (
-                    <span className="text-muted"> {signs[operation.state].words}</span>
+                    <span className="text-muted">
+                      {' '}
+                      {hadNothingToDo(operation) ? NOTHING.words : signs[operation.state].words}
+                    </span>
                   )}
                 </span>
                 <RelativeTime

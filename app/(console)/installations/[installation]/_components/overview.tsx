@@ -12,7 +12,6 @@ import { RestartButton } from './restart-button.tsx';
 export function Overview({ installation }: { installation: InstallationView }) {
   return (
     <>
-      <SectionHeading>Promises</SectionHeading>
       <Promises installation={installation} />
       <div className="grid gap-x-8 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div>

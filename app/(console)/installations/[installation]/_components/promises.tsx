@@ -1,109 +1,203 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { Archive, DatabaseBackup, HeartPulse, ShieldCheck } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { InstallationView } from '#contract/site-api.ts';
+import {
+  Archive,
+  DatabaseBackup,
+  HeartPulse,
+  type LucideIcon,
+  PackageCheck,
+  ShieldCheck,
+} from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { InstallationView, PromiseId, PromiseState, PromiseView } from '#contract/site-api.ts';
+import { PromiseSeal } from '../../../../_console/promise-seal.tsx';
+import { Answer } from '../../../../_console/query-state.tsx';
+import { useTRPC } from '../../../../_console/trpc.ts';
 import { exactTime, plural } from '../../../../_ui/format.ts';
+import { SectionHeading } from '../../../../_ui/page-heading.tsx';
+import { paths } from '../../../../_ui/paths.ts';
 import { RelativeTime } from '../../../../_ui/relative-time.tsx';
+import { Skeleton } from '../../../../_ui/skeleton.tsx';
 import { useNow } from '../../../../_ui/use-now.ts';
 
-type Kept = 'kept' | 'needs-you' | 'broken' | 'unknown';
-const tones: Record<Kept, string> = {
+/** What its server keeps by itself: each promise with when, how, and what to do where it does not hold. */
+export function Promises({ installation }: { installation: InstallationView }) {
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.installations.promises.queryOptions({ installation: installation.id }, { refetchInterval: 15_000 }),
+  );
+  const kept = query.data?.filter(({ state }) => state === 'kept').length;
+  return (
+    <>
+      <SectionHeading
+        action={
+          query.data === undefined ? null : (
+            <span className="flex items-center gap-2.5 text-[14.5px] text-muted">
+              <PromiseSeal promises={query.data} size={26} label="" />
+              {kept} of {query.data.length} kept
+            </span>
+          )
+        }
+      >
+        Promises
+      </SectionHeading>
+      <Answer query={query} loading={<Loading />}>
+        {(promises) => (
+          <ul className="grid gap-px overflow-hidden rounded-2xl border border-line bg-line sm:grid-cols-2 lg:grid-cols-5">
+            {promises.map((each) => (
+              <Cell key={each.id} promise={each} installation={installation.id} />
+            ))}
+          </ul>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+const signs: Record<PromiseId, LucideIcon> = {
+  restore: Archive,
+  backup: DatabaseBackup,
+  certificate: ShieldCheck,
+  health: HeartPulse,
+  update: PackageCheck,
+};
+const tones: Record<PromiseState, string> = {
   kept: 'text-hop',
   'needs-you': 'text-amber',
   broken: 'text-brick',
   unknown: 'text-muted',
 };
-const SIZE = 21;
-const DAY_MS = 86_400_000;
+const said: Record<PromiseState, string> = {
+  kept: 'kept',
+  'needs-you': 'needs you',
+  broken: 'broken',
+  unknown: 'unknown',
+};
 
-/** Only what is real now; what comes later says so. */
-export function Promises({ installation }: { installation: InstallationView }) {
+function Cell({ promise, installation }: { promise: PromiseView; installation: string }) {
+  const Sign = signs[promise.id];
+  const where = promise.state === 'kept' ? null : remedyAt(promise.id, installation);
   return (
-    <div className="grid divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface sm:max-lg:[&>*:nth-child(even)]:border-l sm:grid-cols-2 lg:grid-cols-4 lg:divide-x lg:divide-y-0">
-      <Health installation={installation} />
-      <Certificate notAfterMs={installation.certificateNotAfterMs} />
-      <PromiseCell sign={<DatabaseBackup size={SIZE} aria-hidden />} kept="needs-you" title="No backups yet">
-        They come with the next release. Until then, keep a copy of what you cannot lose.
-      </PromiseCell>
-      <PromiseCell sign={<Archive size={SIZE} aria-hidden />} kept="unknown" title="Restore not proven">
-        There is no backup to restore from yet.
-      </PromiseCell>
-    </div>
-  );
-}
-
-function Health({ installation: { state, runningSinceMs } }: { installation: InstallationView }) {
-  const sign = <HeartPulse size={SIZE} aria-hidden />;
-  if (state === 'running') {
-    return (
-      <PromiseCell sign={sign} kept="kept" title="Answers">
-        {runningSinceMs === null ? (
-          'Running.'
-        ) : (
-          <>
-            Running <RelativeTime atMs={runningSinceMs} form="since" />.
-          </>
-        )}{' '}
-        Started again by its host if it stops.
-      </PromiseCell>
-    );
-  }
-  if (state === 'failing') {
-    return (
-      <PromiseCell sign={sign} kept="broken" title="Does not answer">
-        Its host keeps trying to start it.
-      </PromiseCell>
-    );
-  }
-  return (
-    <PromiseCell sign={sign} kept="unknown" title="Health unknown">
-      {state === 'stopped' ? 'It is stopped.' : 'It could not be asked.'}
-    </PromiseCell>
-  );
-}
-
-function Certificate({ notAfterMs }: { notAfterMs: number | null }) {
-  const nowMs = useNow();
-  const sign = <ShieldCheck size={SIZE} aria-hidden />;
-  if (notAfterMs === null || nowMs === null) {
-    return (
-      <PromiseCell sign={sign} kept="unknown" title="Certificate">
-        {notAfterMs === null ? 'Unknown.' : ''}
-      </PromiseCell>
-    );
-  }
-  const days = Math.floor((notAfterMs - nowMs) / DAY_MS);
-  return (
-    <PromiseCell sign={sign} kept={days < 0 ? 'broken' : days < 7 ? 'needs-you' : 'kept'} title="Certificate">
-      <span title={exactTime(notAfterMs)}>
-        {days < 0
-          ? 'Has ended: browsers refuse it.'
-          : `${plural(days, 'day')} left, from your own authority.`}
-      </span>
-    </PromiseCell>
-  );
-}
-
-function PromiseCell({
-  sign,
-  kept,
-  title,
-  children,
-}: {
-  sign: ReactNode;
-  kept: Kept;
-  title: string;
-  children: ReactNode;
-}) {
-  return (
-    <div className="flex gap-3.5 border-line p-5">
-      <span className={clsx('shrink-0', tones[kept])}>{sign}</span>
-      <div>
-        <h3 className="font-sans font-semibold text-[16px] tracking-normal">{title}</h3>
-        <p className="text-[14.5px] text-muted">{children}</p>
+    <li className="flex gap-3 bg-surface p-5 max-lg:last:col-span-full lg:flex-col lg:gap-2 lg:px-4">
+      <Sign size={21} className={clsx('shrink-0', tones[promise.state])} aria-hidden />
+      <div className="min-w-0">
+        <h3 className="font-sans font-semibold text-[16px] leading-snug tracking-normal">
+          <Title promise={promise} />
+          <span className="sr-only"> ({said[promise.state]})</span>
+        </h3>
+        <p className="mt-0.5 text-[14.5px] text-muted">
+          <TimeLeft promise={promise} />
+          {promise.text}
+        </p>
+        {promise.remedy === null ? null : (
+          <p className={clsx('mt-1.5 text-[14.5px]', tones[promise.state])}>
+            {promise.remedy}{' '}
+            {where === null ? null : (
+              <Link
+                href={where.href}
+                prefetch={false}
+                scroll={false}
+                className="whitespace-nowrap underline underline-offset-2"
+              >
+                {where.title}
+              </Link>
+            )}
+          </p>
+        )}
       </div>
+    </li>
+  );
+}
+
+function Title({ promise: { id, state, atMs } }: { promise: PromiseView }) {
+  switch (id) {
+    case 'restore':
+      return atMs === null ? (
+        'Restore not proven'
+      ) : (
+        <>
+          Restore proven <RelativeTime atMs={atMs} />
+        </>
+      );
+    case 'backup':
+      if (atMs === null) return state === 'unknown' ? 'No backup yet' : 'No backup';
+      return (
+        <>
+          Backed up <RelativeTime atMs={atMs} />
+        </>
+      );
+    case 'certificate':
+      return state === 'broken' ? 'Certificate has ended' : 'Certificate';
+    case 'health':
+      switch (state) {
+        case 'kept':
+          return atMs === null ? (
+            'Answers'
+          ) : (
+            <>
+              Running <RelativeTime atMs={atMs} form="since" />
+            </>
+          );
+        case 'broken':
+          return 'Does not answer';
+        case 'needs-you':
+          return 'Stopped';
+        case 'unknown':
+          return 'Health unknown';
+      }
+      break;
+    case 'update':
+      switch (state) {
+        case 'kept':
+          return 'Up to date';
+        case 'needs-you':
+        case 'broken':
+          // It has a time when it was tried on a copy and failed there.
+          return atMs === null ? 'Update ready' : 'Update held back';
+        case 'unknown':
+          return 'Updates unknown';
+      }
+  }
+}
+
+function TimeLeft({ promise: { id, atMs } }: { promise: PromiseView }) {
+  const nowMs = useNow();
+  if (id !== 'certificate' || atMs === null || nowMs === null || atMs <= nowMs) return null;
+  return <span title={exactTime(atMs)}>{plural(Math.floor((atMs - nowMs) / 86_400_000), 'day')} left. </span>;
+}
+
+/** Where something can be done about it. */
+function remedyAt(id: PromiseId, installation: string): { href: Route; title: string } | null {
+  switch (id) {
+    case 'restore':
+    case 'backup':
+      return { href: paths.installation(installation, 'backups'), title: 'Backups' };
+    case 'certificate':
+      return { href: paths.installation(installation, 'addresses'), title: 'Addresses' };
+    case 'health':
+      return { href: paths.installation(installation, 'logs'), title: 'Logs' };
+    case 'update':
+      return null;
+  }
+}
+
+function Loading() {
+  return (
+    <div
+      role="status"
+      aria-label="Loading the promises"
+      className="grid gap-px overflow-hidden rounded-2xl border border-line bg-line sm:grid-cols-2 lg:grid-cols-5"
+    >
+      {[0, 1, 2, 3, 4].map((place) => (
+        <div key={place} className="space-y-2 bg-surface p-5 max-lg:last:col-span-full lg:px-4">
+          <Skeleton className="size-5" />
+          <Skeleton className="h-4 w-32" />
+          <Skeleton className="h-3.5 w-40 max-w-full" />
+        </div>
+      ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { InstallationView } from '#contract/site-api.ts';
+import { Allowed } from '../../../../_console/allowed.tsx';
 import { toastError } from '../../../../_console/toasts.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { Button, type ButtonSize, type ButtonTone } from '../../../../_ui/button.tsx';
@@ -29,14 +30,16 @@ export function RestartButton({
     }),
   );
   return (
-    <Button
-      tone={tone}
-      size={size}
-      busy={restart.isPending || restart.isSuccess}
-      disabled={installation.currentOperation !== null}
-      onClick={() => restart.mutate({ installation: installation.id })}
-    >
-      <RotateCw size={16} aria-hidden /> {label}
-    </Button>
+    <Allowed to="installations.restart">
+      <Button
+        tone={tone}
+        size={size}
+        busy={restart.isPending || restart.isSuccess}
+        disabled={installation.currentOperation !== null}
+        onClick={() => restart.mutate({ installation: installation.id })}
+      >
+        <RotateCw size={16} aria-hidden /> {label}
+      </Button>
+    </Allowed>
   );
 }

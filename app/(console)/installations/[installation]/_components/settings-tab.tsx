@@ -2,23 +2,30 @@
 'use client';
 import { useState } from 'react';
 import type { InstallationView } from '#contract/site-api.ts';
+import { Allowed } from '../../../../_console/allowed.tsx';
 import { Button } from '../../../../_ui/button.tsx';
 import { formatBytes } from '../../../../_ui/format.ts';
 import { SectionHeading } from '../../../../_ui/page-heading.tsx';
 import { Facts } from '../../../../_ui/panel.tsx';
 import { RelativeTime } from '../../../../_ui/relative-time.tsx';
 import { UninstallDialog } from './uninstall-dialog.tsx';
+import { VersionSection } from './updates/version-section.tsx';
 
 export function SettingsTab({ installation }: { installation: InstallationView }) {
   const [asking, setAsking] = useState(false);
   const removable = installation.state !== 'removed' && installation.state !== 'install-failed';
   return (
     <div className="max-w-[680px]">
+      {removable ? (
+        <>
+          <SectionHeading>Version</SectionHeading>
+          <VersionSection installation={installation} />
+        </>
+      ) : null}
       <SectionHeading>Facts</SectionHeading>
       <Facts
         facts={[
           { term: 'App', value: installation.appTitle },
-          { term: 'Version', value: installation.version ?? 'unknown' },
           { term: 'Address', value: installation.domain },
           { term: 'Host', value: installation.hostName },
           {
@@ -38,14 +45,14 @@ export function SettingsTab({ installation }: { installation: InstallationView }
         ]}
       />
       {removable ? (
-        <>
+        <Allowed to="installations.uninstall">
           <SectionHeading>What cannot be taken back</SectionHeading>
           <div className="flex flex-wrap items-center gap-4 rounded-2xl border border-brick/40 bg-surface p-5">
             <div className="min-w-0 flex-1 basis-64">
               <h3 className="font-sans font-semibold text-[16px] tracking-normal">Uninstall</h3>
               <p className="text-[14.5px] text-muted">
-                Removes {installation.title} with its files, database, account, certificate and address. There
-                is no backup to come back from yet.
+                Removes {installation.title} with its files, database, account, certificate and address. Its
+                backups stay, and it can be brought back from one.
               </p>
             </div>
             <Button
@@ -57,7 +64,7 @@ export function SettingsTab({ installation }: { installation: InstallationView }
             </Button>
           </div>
           <UninstallDialog installation={installation} open={asking} onOpenChange={setAsking} />
-        </>
+        </Allowed>
       ) : null}
     </div>
   );

@@ -19,7 +19,7 @@ export function OperationHeading({
   state: OperationState;
   installation: InstallationView | undefined;
 }) {
-  const title = operationTitle(view.kind, state, view.subject);
+  const title = operationTitle(view, state, view.subject);
   useDocumentTitle(title);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -6,6 +6,7 @@ import { isEnded } from '#contract/operation.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { shareDone } from '../../../../_operation/fold-events.ts';
+import { hadNothingToDo } from '../../../../_operation/operation-words.ts';
 import { useOperation, type WatchedOperation } from '../../../../_operation/use-operation.ts';
 import { SkeletonList } from '../../../../_ui/skeleton.tsx';
 import { CancelButton } from './cancel-button.tsx';
@@ -34,6 +35,7 @@ function Shown({ view, progress, live }: WatchedOperation) {
     ),
   ).data;
   const ended = isEnded(progress.state);
+  const nothingToDo = hadNothingToDo({ state: progress.state, failure: progress.failure ?? view.failure });
   const failed = progress.state === 'failed' || progress.state === 'undoing';
   return (
     <>
@@ -58,8 +60,9 @@ function Shown({ view, progress, live }: WatchedOperation) {
           work goes on.
         </p>
       )}
-      <StepList progress={progress} />
-      <ServerLog lines={progress.log} open={progress.state === 'failed'} />
+      {/* A step that found nothing to do is no step that failed. */}
+      {nothingToDo ? null : <StepList progress={progress} />}
+      <ServerLog lines={progress.log} open={progress.state === 'failed' && !nothingToDo} />
       {ended ? null : <CancelButton view={view} state={progress.state} />}
     </>
   );

@@ -2,6 +2,7 @@
 'use client';
 import clsx from 'clsx';
 import { Circle, CircleCheck, CircleMinus, CircleX, Undo2 } from 'lucide-react';
+import { isEnded } from '#contract/operation.ts';
 import type { Progress, ShownStep } from '../../../../_operation/fold-events.ts';
 import { Spinner } from '../../../../_ui/button.tsx';
 import { formatDuration } from '../../../../_ui/format.ts';
@@ -28,6 +29,8 @@ const said: Partial<Record<ShownStep['state'], string>> = {
 };
 
 export function StepList({ progress }: { progress: Progress }) {
+  // Cancelled before it was taken: there was never a plan.
+  if (progress.steps.length === 0 && isEnded(progress.state)) return null;
   const current = progress.steps.find(({ state }) => state === 'running' || state === 'undoing');
   return (
     <>
@@ -48,20 +51,18 @@ export function StepList({ progress }: { progress: Progress }) {
                 'flex items-center gap-3.5 px-5 py-3',
                 step.state === 'running' && 'bg-hop-soft',
                 step.state === 'undoing' && 'bg-amber-soft',
-                step.state === 'failed' && 'bg-brick-soft',
+                step.failed && step.state !== 'undoing' && 'bg-brick-soft',
                 (step.state === 'waiting' || step.state === 'skipped') && 'text-muted',
               )}
             >
-              {signs[step.state]}
-              <span
-                className={clsx(
-                  'min-w-0',
-                  (step.state === 'running' || step.state === 'failed') && 'font-semibold',
-                )}
-              >
+              {step.failed && step.state === 'undone' ? signs.failed : signs[step.state]}
+              <span className={clsx('min-w-0', (step.state === 'running' || step.failed) && 'font-semibold')}>
                 {step.title}
                 {step.found ? <span className="font-normal text-muted">, {step.found}</span> : null}
-                <span className="sr-only"> ({said[step.state]})</span>
+                <span className="sr-only">
+                  {' '}
+                  ({step.failed && step.state === 'undone' ? 'failed, undone' : said[step.state]})
+                </span>
               </span>
               <span className="ml-auto shrink-0 font-mono text-[13px] text-muted tabular-nums">
                 {step.state === 'undone'

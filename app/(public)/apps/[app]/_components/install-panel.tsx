@@ -4,8 +4,9 @@ import { ChevronsUpDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { HostView } from '#contract/site-api.ts';
 import { readQuery } from '../../../../_session/site-call.ts';
-import { LinkButton } from '../../../../_ui/button.tsx';
-import { formatBytes } from '../../../../_ui/format.ts';
+import { usePerson } from '../../../../_session/use-person.ts';
+import { formatBytes, formatDuration } from '../../../../_ui/format.ts';
+import { LinkButton } from '../../../../_ui/link-button.tsx';
 import { Panel } from '../../../../_ui/panel.tsx';
 import { paths } from '../../../../_ui/paths.ts';
 
@@ -13,16 +14,30 @@ const freeOf = (host: HostView) =>
   host.facts === null ? 'room unknown' : `${formatBytes(host.facts.memoryAvailableBytes)} free`;
 
 /** Where to install and the button. Who is not signed in sees the button alone and signs in on the way. */
-export function InstallPanel({ app, title, questions }: { app: string; title: string; questions: number }) {
+export function InstallPanel({
+  app,
+  title,
+  questions,
+  provenMs,
+}: {
+  app: string;
+  title: string;
+  questions: number;
+  /** How long it took when it was proven. */
+  provenMs: number | null;
+}) {
   const [hosts, setHosts] = useState<HostView[]>([]);
   const [chosen, setChosen] = useState<string>();
+  const person = usePerson();
+  const isSignedIn = person !== null && person !== 'asking';
   useEffect(() => {
+    if (!isSignedIn) return;
     const abort = new AbortController();
     void readQuery<HostView[]>('hosts.list', { signal: abort.signal }).then((found) => {
       if (found.ok) setHosts(found.value.filter((host) => host.state === 'connected'));
     });
     return () => abort.abort();
-  }, []);
+  }, [isSignedIn]);
   const host = hosts.find((each) => each.id === chosen) ?? hosts[0];
   return (
     <Panel className="p-5">
@@ -56,6 +71,7 @@ export function InstallPanel({ app, title, questions }: { app: string; title: st
         Install {title}
       </LinkButton>
       <p className="mt-3 text-[14px] text-muted">
+        {provenMs === null ? null : `Took ${formatDuration(provenMs)} when it was proven. `}
         {questions === 0
           ? 'You answer one question: its address.'
           : `You answer ${questions + 1} questions, its address among them.`}{' '}

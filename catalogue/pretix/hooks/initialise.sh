@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Makes the tables, the administrator and the organiser. Run again, it finds them.
+set -eu
+
+mkdir -p /data/media/pub
+/opt/app/bin/python -m pretix migrate
+exec /opt/app/bin/python hooks/set_up.py

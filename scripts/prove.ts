@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// `npm run prove -- <app> | --all | --changed`: what an app is put through on fresh servers (docs/proofs.md).
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { maturityOf, proofCheckId } from '#contract/proof.ts';
+import { folderDigest } from '#server/catalogue/folder-digest.ts';
+import { packageIds } from '#server/catalogue/load-package.ts';
+import { readEvidence } from '#server/catalogue/read-proof.ts';
+import { runProof } from './prove/run-proof.ts';
+import { canInstallDebianPackages, ensureDebianPackages } from './start/debian-packages.ts';
+import { say } from './start/say.ts';
+
+const USAGE = `npm run prove -- <app>           one app
+npm run prove -- --all           every app, going on where an earlier run stopped
+npm run prove -- --changed       apps whose folder is not the one that was proven
+  --only install,sign-in,…       some checks only (${proofCheckId.options.join(', ')})
+  --os trixie                    without Debian 12
+  --settings '{"title":"…"}'     answers of the install form
+  --keep                         leaves the servers running`;
+
+/** Which apps `--all` has proven since it was begun. */
+const PROGRESS = join('.cache', 'prove-all.json');
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      all: { type: 'boolean', default: false },
+      changed: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      os: { type: 'string', default: 'trixie,bookworm' },
+      settings: { type: 'string', default: '{}' },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const catalogue = join(process.cwd(), 'catalogue');
+  const done = values.all ? readProgress() : [];
+  const apps = values.all
+    ? packageIds(catalogue).filter((app) => !done.includes(app))
+    : values.changed
+      ? packageIds(catalogue).filter((app) => !readEvidence(app, catalogue).current)
+      : positionals;
+  if (values.help || (apps.length === 0 && !values.all && !values.changed)) {
+    say(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const unknown = apps.find((app) => !packageIds(catalogue).includes(app));
+  if (unknown !== undefined) {
+    say(`There is no app "${unknown}" in the catalogue.`);
+    return 2;
+  }
+  const only = values.only === undefined ? null : values.only.split(',').map((id) => proofCheckId.parse(id));
+  if (!canInstallDebianPackages()) {
+    say('Proofs boot real servers and so need root on a Debian-family computer.');
+    return 1;
+  }
+  ensureDebianPackages(['chromium', 'libnss3-tools', 'openssh-client', 'curl'], 'the proofs');
+
+  let failed = 0;
+  for (const [index, app] of apps.entries()) {
+    say(`\n── ${app} (${index + 1} of ${apps.length}) ──`);
+    const evidence = await runProof({
+      app,
+      catalogue,
+      settings: JSON.parse(values.settings),
+      only,
+      older: values.os.includes('bookworm'),
+      keep: values.keep,
+      log: (line) => say(`${new Date().toISOString().slice(11, 19)}  ${line}`),
+    });
+    const maturity = maturityOf(evidence, folderDigest(join(catalogue, app)));
+    const passed = evidence.results.filter((result) => result.passed).length;
+    say(
+      `${app}: ${passed} of ${evidence.results.length} results passed in ${Math.round(evidence.durationMs / 1000)} s; it is ${maturity}.`,
+    );
+    if (passed < evidence.results.length) failed += 1;
+    if (values.all) writeProgress([...readProgress(), app]);
+  }
+  if (values.all) writeProgress([]);
+  say(`\n${apps.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+function readProgress(): string[] {
+  return existsSync(PROGRESS) ? (JSON.parse(readFileSync(PROGRESS, 'utf8')) as string[]) : [];
+}
+
+function writeProgress(apps: readonly string[]): void {
+  mkdirSync('.cache', { recursive: true });
+  writeFileSync(PROGRESS, JSON.stringify(apps));
+}
+
+process.exitCode = await main();

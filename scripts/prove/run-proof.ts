@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Proof, type ProofCheckId, type ProofResult, proof } from '#contract/proof.ts';
+import { folderDigest } from '#server/catalogue/folder-digest.ts';
+import { loadPackage } from '#server/catalogue/load-package.ts';
+import { problemLine } from '#server/catalogue/package-problem.ts';
+import { browse, type Seen } from './browse.ts';
+import { moves } from './checks/address.ts';
+import { installs, signsIn } from './checks/install.ts';
+import { survivesKills } from './checks/kill.ts';
+import { isQuiet } from './checks/quiet.ts';
+import { keepsItsData } from './checks/restart.ts';
+import { restores, restoresOnOlder } from './checks/restore.ts';
+import { runsTwice } from './checks/twice.ts';
+import { leavesNothing } from './checks/uninstall.ts';
+import { updates } from './checks/update.ts';
+import { type Laboratory, openLaboratory, ProofFailed } from './laboratory.ts';
+import { onHost } from './on-host.ts';
+import { outboundSeen } from './outbound.ts';
+import type { Check, Trial } from './trial.ts';
+
+/** In this order; `quiet` looks at everything that was logged until then, and `uninstall` is last. */
+const CHECKS: readonly Check[] = [
+  installs,
+  signsIn,
+  keepsItsData,
+  runsTwice,
+  updates,
+  survivesKills,
+  restores,
+  moves,
+  isQuiet,
+  leavesNothing,
+];
+
+export interface ProofRun {
+  readonly app: string;
+  readonly catalogue: string;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly only: readonly ProofCheckId[] | null;
+  readonly older: boolean;
+  readonly keep: boolean;
+  readonly log: (line: string) => void;
+}
+
+/** Puts one app through the checks on fresh servers and writes catalogue/<app>/proof.json with what was seen. */
+export async function runProof(run: ProofRun): Promise<Proof> {
+  const { app, catalogue, log } = run;
+  const loaded = loadPackage(app, catalogue);
+  if (!loaded.ok)
+    throw new Error(`catalogue/${app} has mistakes:\n${loaded.error.map(problemLine).join('\n')}`);
+  const { manifest } = loaded.value.package;
+  const folder = join(catalogue, app);
+  const digest = folderDigest(folder);
+  const startedMs = Date.now();
+  const results: ProofResult[] = [];
+  const roots: Proof['roots'] = [];
+  let seen: Seen = { accessibility: null, exposure: [], pictures: [] };
+  let outbound: string[] = [];
+
+  const lab = await openLaboratory({
+    app,
+    catalogue,
+    prefix: `prove-${app}`.slice(0, 24),
+    keep: run.keep,
+    log,
+  });
+  const trial: Trial = {
+    lab,
+    app,
+    manifest,
+    catalogue,
+    settings: run.settings,
+    measured: {
+      installMs: null,
+      peakMemoryBytes: null,
+      dataBytes: null,
+      heldMs: { backup: null, update: null },
+    },
+  };
+  try {
+    for (const check of CHECKS) {
+      if (run.only !== null && !run.only.includes(check.id) && check.id !== 'install') continue;
+      const result = await attempt(check.id, 'trixie', () => check.run(trial), log);
+      results.push(result);
+      if (check.id === 'install' && result.passed) roots.push(await rootOf(lab, trial, 'trixie'));
+      if (check.id === 'sign-in' && result.passed) {
+        seen = await browse(trial, join(folder, 'screenshots'));
+        log(`Took pictures: ${seen.pictures.join(', ')}`);
+      }
+      if (check.id === 'quiet' && trial.subject) outbound = await outboundSeen(trial.subject.host.sandbox);
+      if ((check.id === 'install' || check.id === 'sign-in') && !result.passed) break;
+    }
+    if (run.older && results.every((result) => result.passed))
+      results.push(...(await olderResults(trial, log)));
+  } finally {
+    await lab.close();
+  }
+  const made = proof.parse({
+    format: 1,
+    app,
+    packageVersion: manifest.metadata.version,
+    folderDigest: digest,
+    platform: execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim(),
+    finishedAtMs: Date.now(),
+    durationMs: Date.now() - startedMs,
+    results,
+    roots,
+    measured: trial.measured,
+    outbound: summaryOf(outbound),
+    exposure: seen.exposure,
+    accessibility: seen.accessibility,
+  } satisfies Proof);
+  writeFileSync(join(folder, 'proof.json'), `${JSON.stringify(made, null, 1)}\n`);
+  return made;
+}
+
+/** Addresses change from run to run; what counts is whether there were any, and which ports. */
+function summaryOf(outbound: readonly string[]): string[] {
+  const ports = new Map<string, number>();
+  for (const one of outbound) {
+    const port = one.split(':').at(-1) ?? '';
+    ports.set(port, (ports.get(port) ?? 0) + 1);
+  }
+  return [...ports].map(([port, count]) => `${count} addresses, port ${port}`);
+}
+
+async function attempt(
+  check: ProofCheckId,
+  os: 'trixie' | 'bookworm',
+  work: () => Promise<string[]>,
+  log: (line: string) => void,
+): Promise<ProofResult> {
+  const startedMs = Date.now();
+  const about = () => ({ check, os, atMs: startedMs, durationMs: Date.now() - startedMs });
+  log(`${check} …`);
+  try {
+    const notes = await work();
+    const result = { ...about(), passed: true, notes: notes.map(clean), failure: null };
+    log(`${check} passed in ${(result.durationMs / 1000).toFixed(1)} s: ${notes.join('; ')}`);
+    return result;
+  } catch (error) {
+    // A fault of the laboratory is not a result.
+    if (!(error instanceof ProofFailed)) throw error;
+    log(`${check} FAILED: ${error.message}`);
+    return { ...about(), passed: false, notes: [], failure: clean(error.message).slice(0, 2000) };
+  }
+}
+
+async function olderResults(trial: Trial, log: (line: string) => void): Promise<ProofResult[]> {
+  const startedMs = Date.now();
+  let seen: Awaited<ReturnType<typeof restoresOnOlder>> | null = null;
+  const whole = await attempt(
+    'restore',
+    'bookworm',
+    async () => {
+      seen = await restoresOnOlder(trial);
+      return seen.restored;
+    },
+    log,
+  );
+  if (!whole.passed || seen === null) return [whole];
+  const { installed, signedIn } = seen as Awaited<ReturnType<typeof restoresOnOlder>>;
+  const part = (check: ProofCheckId, notes: string[]): ProofResult => ({
+    check,
+    os: 'bookworm',
+    passed: true,
+    atMs: startedMs,
+    durationMs: 0,
+    notes: notes.map(clean),
+    failure: null,
+  });
+  return [part('install', installed), part('sign-in', signedIn), whole];
+}
+
+async function rootOf(
+  lab: Laboratory,
+  trial: Trial,
+  os: 'trixie' | 'bookworm',
+): Promise<Proof['roots'][number]> {
+  const { subject } = trial;
+  if (!subject) throw new Error('nothing is installed');
+  const read = await onHost(
+    subject.host.sandbox,
+    `digest=$(sed -n 's/.*"rootDigest":"\\([0-9a-f]*\\)".*/\\1/p' /var/lib/hop3/registry/$1.json)
+echo "$digest"; du -sb "/var/lib/hop3/roots/$digest/tree" | cut -f1; cat "/var/lib/hop3/roots/$digest/closure.json"`,
+    [subject.installation],
+  );
+  const [digest = '', bytes = '0', ...rest] = read.split('\n');
+  const closure = JSON.parse(rest.join('\n')) as {
+    version: string;
+    debian: unknown[];
+    npm: unknown[];
+    python: unknown[];
+  };
+  const status = await lab.api.installations.status({ installation: subject.installation });
+  trial.measured.dataBytes = status.dataBytes;
+  return {
+    os,
+    version: closure.version,
+    digest,
+    packages: closure.debian.length + closure.npm.length + closure.python.length,
+    bytes: Number(bytes),
+  };
+}
+
+const clean = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (sign) => (sign === '\n' || sign === '\t' ? sign : ' ')).slice(0, 500);

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OperationId } from '#contract/ids.ts';
+import type { OperationView } from '#contract/site-api.ts';
+import { powerOffHard, up } from '#sandbox/sandbox.ts';
+import type { LabHost, Laboratory } from './laboratory.ts';
+import { sayOnHost } from './on-host.ts';
+
+/** What is ended in the middle of a step, without a word: `server` is a power cut. */
+export type Victim = 'worker' | 'agent' | 'rootd' | 'server' | 'database';
+
+export interface StormReport {
+  readonly view: OperationView;
+  /** Steps in which something was killed, in order. */
+  readonly struck: readonly string[];
+}
+
+/**
+ * Follows an operation and kills what `plan` names as soon as a step says that it is running, once a step. The next
+ * worker is started; agent and rootd come back by themselves; a server is switched on again.
+ */
+export async function weather(
+  lab: Laboratory,
+  host: LabHost,
+  operation: OperationId,
+  plan: Readonly<Record<string, Victim>>,
+): Promise<StormReport> {
+  const struck: string[] = [];
+  let strikes: Promise<void> = Promise.resolve();
+  const follow = () =>
+    lab.product.follow(operation, ({ event }) => {
+      if (event.type !== 'step' || event.state !== 'running') return;
+      const victim = plan[event.step];
+      if (victim === undefined || struck.includes(event.step)) return;
+      struck.push(event.step);
+      strikes = strikes.then(() => strike(lab, host, victim));
+    });
+  for (;;) {
+    try {
+      const view = await follow();
+      await strikes;
+      return { view, struck };
+    } catch (error) {
+      // Who follows reads from the database that was just ended.
+      const ended = struck.filter((step) => plan[step] === 'database').length;
+      if (ended === 0 || !(await comesBack(lab, strikes))) throw error;
+    }
+  }
+}
+
+async function strike(lab: Laboratory, host: LabHost, victim: Victim): Promise<void> {
+  switch (victim) {
+    case 'worker':
+      await lab.product.killWorker();
+      await lab.product.startWorker();
+      return;
+    case 'database':
+      await lab.product.killDatabase();
+      return;
+    case 'agent':
+    case 'rootd':
+      // It may not be running at this moment: rootd leaves when it has nothing to do.
+      await sayOnHost(host.sandbox, 'systemctl kill --signal=KILL "$1"', [`hop3-${victim}.service`]);
+      return;
+    case 'server':
+      await powerOffHard(host.sandbox.name);
+      await up({ name: host.sandbox.name });
+  }
+}
+
+/** Waits for the strikes so far; whether the database answers then. */
+async function comesBack(lab: Laboratory, strikes: Promise<void>): Promise<boolean> {
+  await strikes;
+  const until = Date.now() + 60_000;
+  while (Date.now() < until) {
+    try {
+      await lab.product.web.db.$client`select 1`;
+      return true;
+    } catch {
+      await sleep(200);
+    }
+  }
+  return false;
+}
