@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { hostId } from './ids.ts';
 
 /**
- * What the connect operation gives to `bootstrap.mjs` (on stdin, as JSON), the one script of ours that runs
- * as root over SSH, once at connect and again when the bundle changed. It is idempotent. It makes the users and
+ * What is given to `bootstrap.mjs` (on stdin, as JSON): over SSH as root when a server is connected, and by the host's own
+ * door when the bundle changed (contract/runtime-door.ts). It is idempotent. It makes the users and
  * directories, installs the distribution's packages that we need (nginx, nftables, mmdebstrap, socat, restic ...),
  * places the runtime under /opt/hop3/runtime/<digest>, writes trust.json (host id, ticket public key, epoch),
  * the units (hop3-rootd.socket/.service, hop3-agent.service, the timers of what the host does alone) and the bridge's authorized key
- * (`restrict,command="socat STDIO UNIX-CONNECT:/run/hop3-agent/agent.sock"` for user hop3-bridge), and starts them.
+ * (`restrict,command=…` for user hop3-bridge: joined to the agent's socket, or to the door's), and starts them.
  * Prints JSON lines: {"note": text} … {"done": true} or {"failed": Failure}.
  */
 export const bootstrapInput = z.strictObject({

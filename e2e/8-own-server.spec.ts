@@ -13,6 +13,22 @@ const NAME = 'e2e-own';
 /** Its keys are in our own file of keys, so that taking ours out again is seen. */
 const KEYS = '/root/.ssh/authorized_keys';
 
+/** Makes of the runtime $1 one that differs by a comment, puts it to work instead, and prints where it is. */
+const MAKE_ANOTHER_RUNTIME = `set -e
+cp -a "$1" /opt/hop3/runtime/other
+cd /opt/hop3/runtime/other
+echo '// another' >> fetch.mjs
+find . -type f ! -name SHA256SUMS -printf '%P\\n' | LC_ALL=C sort | xargs -d '\\n' sha256sum > SHA256SUMS
+other=/opt/hop3/runtime/$(sha256sum SHA256SUMS | cut -d ' ' -f 1)
+mv /opt/hop3/runtime/other "$other"
+sed -i "s#$1#$other#g" /etc/systemd/system/hop3-agent.service /etc/systemd/system/hop3-rootd.service
+ln -sfn "$other" /opt/hop3/current
+rm -r "$1"
+systemctl daemon-reload
+systemctl restart hop3-agent.service
+systemctl stop hop3-rootd.service
+echo "$other"`;
+
 let page: Page;
 let server: SandboxHost;
 let keysBefore: string;
@@ -74,6 +90,21 @@ test('without our key it is refused with the remedy, and with it the server is c
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.waitForURL((url) => url.href !== refused);
   await expectEnd(page, 'You can install on it now');
+  // From now on its own door is the way.
+  expect(await onHost(server, 'cat "$1"', [KEYS])).toBe(keysBefore);
+});
+
+test('its program is renewed when it is another than ours, without that key', async () => {
+  const ours = (await onHost(server, 'readlink /opt/hop3/current')).trim();
+  const other = (await onHost(server, MAKE_ANOTHER_RUNTIME, [ours])).trim();
+  expect(other).not.toBe(ours);
+  await expect
+    .poll(() => onHost(server, 'readlink /opt/hop3/current; ls -d /opt/hop3/runtime/*'), {
+      timeout: 180_000,
+      intervals: [2_000],
+    })
+    .toBe(`${ours}\n${ours}\n`);
+  await expect.poll(() => onHost(server, 'systemctl is-active hop3-agent; true')).toBe('active\n');
 });
 
 test('its page says what it is, and disconnected nothing of ours is left on it', async () => {

@@ -21,7 +21,7 @@ import { type AgentRuntime, runtimeArchitecture, runtimeDescription } from '#ser
 
 /**
  * What is uploaded to a host, under /opt/hop3/runtime/<digest>/: bin/node, lib/npm, agent.mjs, rootd.mjs,
- * bootstrap.mjs, fetch.mjs, promise.mjs, and SHA256SUMS of all of them; the digest is that of SHA256SUMS. Made in dist/agent/:
+ * bootstrap.mjs, door.mjs, fetch.mjs, promise.mjs, and SHA256SUMS of all of them; the digest is that of SHA256SUMS. Made in dist/agent/:
  *
  *   agent.mjs rootd.mjs bootstrap.mjs …            the bundles, to look into
  *   runtime-<architecture>-<digest's start>.tar.gz that tree
@@ -36,6 +36,7 @@ const ENTRIES = {
   agent: 'agent/main.ts',
   rootd: 'agent/rootd/main.ts',
   bootstrap: 'agent/bootstrap/main.ts',
+  door: 'agent/bootstrap/door-main.ts',
   fetch: 'agent/fetch/main.ts',
   promise: 'agent/promises/main.ts',
 };
@@ -91,8 +92,12 @@ export async function buildAgent({
     const archive = `runtime-${architecture}-${digest.slice(0, 16)}.tar.gz`;
     const packed = join(work, archive);
     await create({ cwd: tree, gzip: { level: 6 }, portable: true, file: packed }, await readdir(tree));
+    const bytes = await readFile(packed);
     await rename(packed, join(directory, archive));
-    const description = runtimeDescription.parse({ architecture, digest, archive, inputs, files });
+    const description = runtimeDescription.parse({
+      ...{ architecture, digest, archive, inputs, files },
+      ...{ archiveSha256: sha256(bytes), archiveBytes: bytes.length },
+    });
     await writeFile(join(work, 'description'), `${JSON.stringify(description)}\n`);
     await rename(join(work, 'description'), descriptionPath);
     await removeOlder(directory, { architecture, archive });

@@ -63,8 +63,9 @@ function startProcesses(options: {
       logFile: join(paths.log, `${name}.log`),
     });
   };
-  start('signer', 'signer.mjs', {}, 64);
-  start('worker', 'worker.mjs', { HOP3_AGENT_DIRECTORY: join(app, 'agent') }, 256);
+  const agents = { HOP3_AGENT_DIRECTORY: join(app, 'agent') };
+  start('signer', 'signer.mjs', agents, 64);
+  start('worker', 'worker.mjs', agents, 256);
   start(
     'web',
     'server.js',

@@ -49,6 +49,11 @@ export const processEnvironment = z.object({
   HOP3_CATALOGUE: z.string().startsWith('/').optional(),
 });
 
+/** Worker and signer also with this: where the programs for hosts are (scripts/build-agent.ts). */
+export const agentDirectory = {
+  HOP3_AGENT_DIRECTORY: z.string().default(() => join(process.cwd(), 'dist', 'agent')),
+};
+
 /** practice-host.json */
 export const practiceHostFile = z.strictObject({
   name: z.string(),

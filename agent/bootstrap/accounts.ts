@@ -6,6 +6,7 @@ import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 
 export const BRIDGE_HOME = '/var/lib/hop3-bridge';
+export const BRIDGE_KEYS = `${BRIDGE_HOME}/.ssh/authorized_keys`;
 
 /** Groups, then users, then who is in which; nothing when all is so. `joined`: the proxy's account got a new group. */
 export async function makeAccounts(

@@ -8,7 +8,8 @@ import { refreshCaBundle, trustFile } from '#agent/rootd/trust.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import type { BootstrapInput } from '#contract/host-bootstrap.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import { BRIDGE_HOME, makeAccounts } from './accounts.ts';
+import { DOOR_COMMAND } from '#contract/runtime-door.ts';
+import { BRIDGE_HOME, BRIDGE_KEYS, makeAccounts } from './accounts.ts';
 import { renderOwnUnits } from './units.ts';
 import { verifyRuntime } from './verify-runtime.ts';
 
@@ -20,7 +21,13 @@ const PURPOSES: readonly Purpose[] = [
   'base-tree',
   'backup',
 ];
-const ENABLED = ['hop3-rootd.socket', 'hop3-hold.socket', 'hop3-agent.service', 'hop3-firewall.service'];
+const ENABLED = [
+  'hop3-rootd.socket',
+  'hop3-hold.socket',
+  'hop3-agent.service',
+  'hop3-firewall.service',
+  'hop3-door.socket',
+];
 const TIMERS = ['hop3-renew.timer', 'hop3-prune.timer'];
 const TMPFILES = '/etc/tmpfiles.d/hop3.conf';
 
@@ -107,11 +114,9 @@ async function placeState(input: BootstrapInput, host: Host): Promise<void> {
 async function placeBridgeKey(publicKey: string, host: Host): Promise<void> {
   await host.makeDirectory(BRIDGE_HOME, { uid: 0, gid: 0, mode: 0o755 });
   await host.makeDirectory(`${BRIDGE_HOME}/.ssh`, { uid: 0, gid: 0, mode: 0o755 });
-  await host.writeAtomic(
-    `${BRIDGE_HOME}/.ssh/authorized_keys`,
-    `restrict,command="socat STDIO UNIX-CONNECT:${paths.agentSocket}" ${publicKey}\n`,
-    { mode: 0o644 },
-  );
+  // What is asked for is compared and never run. The door answers after the last byte came, so socat waits for it.
+  const joined = `case \\"$SSH_ORIGINAL_COMMAND\\" in ${DOOR_COMMAND}) exec socat -t 3600 STDIO UNIX-CONNECT:${paths.doorSocket};; *) exec socat STDIO UNIX-CONNECT:${paths.agentSocket};; esac`;
+  await host.writeAtomic(BRIDGE_KEYS, `restrict,command="${joined}" ${publicKey}\n`, { mode: 0o644 });
 }
 
 /** Leads paths.currentRuntime to it: replaced in one step, so that no timer finds none. */
@@ -144,6 +149,8 @@ async function placeUnits(input: BootstrapInput, host: Host): Promise<Result<voi
       : []),
     ['systemctl', changed.has('hop3-hold.socket') ? 'restart' : 'start', 'hop3-hold.socket'],
     ['systemctl', changed.has('hop3-agent.service') ? 'restart' : 'start', 'hop3-agent.service'],
+    // Also while it is by the door that we came: a connection has a service of its own.
+    ['systemctl', changed.has('hop3-door.socket') ? 'restart' : 'start', 'hop3-door.socket'],
     ...TIMERS.map((timer): [string, ...string[]] => [
       'systemctl',
       changed.has(timer) ? 'restart' : 'start',

@@ -28,7 +28,9 @@ export async function takeDown(
   }
   listener.note('Stopping our programs');
   const units = renderOwnUnits({ runtimeDirectory: paths.runtime, host: '' }).map((unit) => unit.name);
-  await host.run(['systemctl', 'disable', '--now', '--quiet', ...units], { timeoutMs: 120_000 });
+  // A template is nothing that runs; its one instance is what we may have come by.
+  const running = units.filter((name) => !name.includes('@'));
+  await host.run(['systemctl', 'disable', '--now', '--quiet', ...running], { timeoutMs: 120_000 });
   for (const name of units) {
     await host.removeFile(`${paths.units}/${name}`);
     await host.removeFile(`/var/lib/systemd/timers/stamp-${name}`);

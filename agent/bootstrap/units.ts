@@ -16,6 +16,8 @@ export function renderOwnUnits(input: {
     { name: 'hop3-hold.socket', text: HOLD_SOCKET },
     { name: 'hop3-agent.service', text: agentService(input) },
     { name: 'hop3-firewall.service', text: FIREWALL_SERVICE },
+    { name: 'hop3-door.socket', text: DOOR_SOCKET },
+    { name: 'hop3-door@.service', text: DOOR_SERVICE },
     ...PROMISES,
   ];
 }
@@ -163,6 +165,41 @@ ExecStart=/usr/sbin/nft --file ${rootdPaths.firewallRules}
 
 [Install]
 WantedBy=multi-user.target
+`;
+
+/** The bridge may knock, one at a time; a ticket opens. */
+const DOOR_SOCKET = `${HEADER}
+[Unit]
+Description=Hop3: where our program is renewed and taken off
+
+[Socket]
+ListenStream=${paths.doorSocket}
+SocketUser=root
+SocketGroup=hop3-bridge
+SocketMode=0660
+DirectoryMode=0755
+Accept=yes
+MaxConnections=1
+
+[Install]
+WantedBy=sockets.target
+`;
+
+/** Root without a sandbox, as set-up over SSH was: it installs packages of the distribution and places units. */
+const DOOR_SERVICE = `${HEADER}
+[Unit]
+Description=Hop3: our program is renewed or taken off
+CollectMode=inactive-or-failed
+
+[Service]
+Type=exec
+ExecStart=${paths.currentRuntime}/bin/node --max-old-space-size=96 ${paths.currentRuntime}/door.mjs
+StandardInput=socket
+StandardOutput=socket
+StandardError=journal
+WorkingDirectory=/
+Environment=NODE_ENV=production
+RuntimeMaxSec=45min
 `;
 
 /** What the host does for all that is on it; an installation's backups have timers of their own. */

@@ -5,7 +5,15 @@ import type { Host } from '#agent/host/host.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 
-const NEEDED = ['bin/node', 'agent.mjs', 'rootd.mjs', 'bootstrap.mjs', 'fetch.mjs', 'promise.mjs'];
+const NEEDED = [
+  'bin/node',
+  'agent.mjs',
+  'rootd.mjs',
+  'bootstrap.mjs',
+  'door.mjs',
+  'fetch.mjs',
+  'promise.mjs',
+];
 
 /**
  * The runtime's directory is named by the digest of its SHA256SUMS, which lists every file. Nothing of it is put to

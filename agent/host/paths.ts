@@ -48,6 +48,8 @@ export const paths = {
   run: (user: string) => `/run/hop3/apps/${user}`,
   rootdSocket: '/run/hop3/rootd.sock',
   agentSocket: '/run/hop3-agent/agent.sock',
+  /** Where our program is renewed and taken off: agent/bootstrap/door.ts. */
+  doorSocket: '/run/hop3/door.sock',
   /** Links to the sockets of apps, by which the proxy goes: without one nobody gets to the app. */
   waysIn: '/run/hop3/ways-in',
   wayIn: (user: string) => `/run/hop3/ways-in/${user}.sock`,

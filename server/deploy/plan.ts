@@ -23,7 +23,15 @@ import {
 import { checkAnswers, checkPrivately, checkPublicly } from './steps/check-app.ts';
 import { checkChange, visitAfterwards, visitBeforeEnd } from './steps/check-change.ts';
 import { configure } from './steps/configure.ts';
-import { checkHost, greetAgent, installAgent, makeBase, recordHost, setTrust } from './steps/connect-host.ts';
+import {
+  checkHost,
+  forgetFirstWay,
+  greetAgent,
+  installAgent,
+  makeBase,
+  recordHost,
+  setTrust,
+} from './steps/connect-host.ts';
 import { checkNothingInstalled, removeAgent } from './steps/disconnect-host.ts';
 import { getCertificate } from './steps/get-certificate.ts';
 import { holdVisitors, reopen } from './steps/hold.ts';
@@ -86,7 +94,16 @@ const ORDER = {
     releaseRoot,
     releaseReservation,
   ],
-  'connect-host': [checkHost, installAgent, greetAgent, signAuthority, setTrust, makeBase, recordHost],
+  'connect-host': [
+    checkHost,
+    installAgent,
+    greetAgent,
+    signAuthority,
+    setTrust,
+    makeBase,
+    recordHost,
+    forgetFirstWay,
+  ],
   'disconnect-host': [checkNothingInstalled, removeAgent],
   'open-store': [openStore, retainStored],
   backup: [backUpNow],

@@ -204,8 +204,8 @@ export interface HostConnectionWork {
   /** Takes off the host what `install` put there, and backups only when that was asked; succeeds when nothing is there. */
   uninstall(asked: {
     readonly deleteBackups: boolean;
-    /** Our first key too, with which we come in: nobody wants us there again. */
-    readonly removeKey: boolean;
+    /** Connecting had ended: what we came in with the first time is gone, and its own door is the way. */
+    readonly wasConnected: boolean;
     readonly say: (line: string) => void;
   }): Promise<Result<void, Failure>>;
   hello(): Promise<Result<{ contract: number; bundleDigest: string }, Failure>>;
@@ -217,8 +217,8 @@ export interface HostConnectionWork {
   /** Certificates that hosts of the organisation trust beside Debian's. */
   trustedCertificates(): Promise<readonly string[]>;
   recordFacts(facts: HostFacts): Promise<void>;
-  /** Forgets the one-time password, if there was one. */
-  forgetBootstrap(): Promise<void>;
+  /** Takes our first key off the host, or forgets the one-time password; says in a few words which. */
+  forgetFirstWay(): Promise<string>;
 }
 
 /** How a done step reads: "Made its database", and what was found: "PostgreSQL 17". */

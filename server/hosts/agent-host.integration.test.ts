@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { execFile } from 'node:child_process';
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import ssh2, { Client } from 'ssh2';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { create, extract } from 'tar';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { canonicalJson } from '#contract/canonical-json.ts';
 import type { HostId, InstallationId, OperationId } from '#contract/ids.ts';
 import { ok } from '#contract/result.ts';
+import { DOOR_COMMAND, type DoorRequest, type DoorVerb } from '#contract/runtime-door.ts';
 import { down, type SandboxHost, sshToHost, up } from '#sandbox/sandbox.ts';
 import { buildAgent } from '#scripts/build-agent.ts';
 import { uuidv7 } from '#server/database/uuidv7.ts';
@@ -19,6 +22,7 @@ import { createCaRoot, signHostAuthority } from './ca-root.ts';
 import { removeAgent } from './remove-agent.ts';
 import { openRootShell } from './root-shell.ts';
 import { type RunEffect, runEffect, type Verb, type VerbInput } from './run-effect.ts';
+import { askAtDoor } from './runtime-door.ts';
 import { SshConnection, type SshTarget } from './ssh-connection.ts';
 
 const hostId = uuidv7() as HostId;
@@ -97,6 +101,26 @@ function effect<V extends Verb>(
       ),
     onEvent: () => undefined,
   };
+}
+
+const WHAT_IS_LEFT =
+  'getent passwd hop3-agent hop3-bridge || true; ls -d /var/lib/hop3* /run/hop3 /run/hop3-agent /opt/hop3/runtime /etc/systemd/system/hop3* 2>/dev/null || true';
+
+/** A runtime that differs from the packed one by a comment. */
+async function anotherRuntime(archivePath: string, directory: string) {
+  const tree = join(directory, 'tree');
+  await mkdir(tree);
+  await extract({ cwd: tree, file: archivePath });
+  await appendFile(join(tree, 'fetch.mjs'), '// another\n');
+  const sums = await readFile(join(tree, 'SHA256SUMS'), 'utf8');
+  const fetched = createHash('sha256')
+    .update(await readFile(join(tree, 'fetch.mjs')))
+    .digest('hex');
+  const others = sums.replace(/^[0-9a-f]{64} {2}fetch\.mjs$/m, `${fetched}  fetch.mjs`);
+  await writeFile(join(tree, 'SHA256SUMS'), others);
+  const path = join(directory, 'other.tar.gz');
+  await create({ cwd: tree, gzip: { level: 1 }, portable: true, file: path }, await readdir(tree));
+  return { path, digest: createHash('sha256').update(others).digest('hex') };
 }
 
 beforeAll(async () => {
@@ -241,6 +265,100 @@ test('a user becomes root by sudo with a password, without one, or is told how',
   ada.close();
 });
 
+describe('the door', () => {
+  const WAS_SENT = { runtime: 'f'.repeat(64), bytes: Buffer.from('not an archive') };
+  const said: string[] = [];
+
+  const ticketFor = (verb: DoorVerb, input: unknown, key: KeyObject = tickets.privateKey) =>
+    signTicket(
+      {
+        ...{ want: 'ticket', host: hostId, installation: null, operation, manifestDigest: null, verb },
+        inputDigest: createHash('sha256').update(canonicalJson(input)).digest('hex'),
+      },
+      key,
+      { epoch: 1, nowMs: Date.now() },
+    );
+  const ask = (request: DoorRequest, archivePath?: string) =>
+    askAtDoor(connection, {
+      ...{ request, onNote: (text) => said.push(text), onLog: () => undefined },
+      ...(archivePath === undefined ? {} : { archivePath }),
+    });
+  const replacement = async (path: string, runtime: string) => {
+    const bytes = await readFile(path);
+    const archive = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+    return { runtime, archive };
+  };
+  const runtimes = () => onHost('ls /opt/hop3/runtime; readlink /opt/hop3/current');
+
+  let scratch: string;
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'hop3-door-'));
+  });
+  afterAll(() => rm(scratch, { recursive: true }));
+
+  it('takes nothing without a ticket of ours for exactly that', async () => {
+    const before = await runtimes();
+    const path = join(scratch, 'archive');
+    await writeFile(path, WAS_SENT.bytes);
+    const input = await replacement(path, WAS_SENT.runtime);
+    const foreign = generateKeyPairSync('ed25519').privateKey;
+    const verb = 'runtime.replace';
+    for (const ticket of [
+      ticketFor(verb, input, foreign),
+      ticketFor('runtime.remove', input),
+      ticketFor(verb, { ...input, runtime: 'e'.repeat(64) }),
+    ]) {
+      expect(await ask({ verb, input, ticket }, path)).toMatchObject({
+        ok: false,
+        error: { code: 'ticket-refused' },
+      });
+    }
+    const nonsense = await connection.run(DOOR_COMMAND, { stdin: '{"verb":"; rm -rf /"}\n' });
+    expect(nonsense.stdout).toContain('input-refused');
+    expect((await connection.run(`${DOOR_COMMAND}; id`, { stdin: '\n\n' })).stdout).not.toContain('uid=');
+    expect(await runtimes()).toBe(before);
+  });
+
+  it('unpacks nothing that is not what was signed, and uses a ticket up', async () => {
+    const before = await runtimes();
+    const path = join(scratch, 'archive');
+    await writeFile(path, WAS_SENT.bytes);
+    const input = await replacement(path, WAS_SENT.runtime);
+    await writeFile(path, 'something else!');
+    const request = { verb: 'runtime.replace', input, ticket: ticketFor('runtime.replace', input) } as const;
+    expect(await ask(request, path)).toMatchObject({ ok: false, error: { code: 'checksum-mismatch' } });
+    expect(await ask(request, path)).toMatchObject({ ok: false, error: { code: 'ticket-refused' } });
+    expect(await runtimes()).toBe(before);
+  });
+
+  it('renews our program with the one that was signed, and then with ours again', async () => {
+    const ours = await buildAgent({ log: () => undefined });
+    const other = await anotherRuntime(ours.archivePath, scratch);
+    for (const { path, digest } of [other, { path: ours.archivePath, digest: ours.digest }]) {
+      const input = await replacement(path, digest);
+      const verb = 'runtime.replace';
+      const ticket = ticketFor(verb, input);
+      expect(await ask({ verb, input, ticket }, path)).toEqual(ok(null));
+      expect(await runtimes()).toBe(`${digest}\n/opt/hop3/runtime/${digest}`);
+      const client = agentClient(connection);
+      await expect
+        .poll(async () => sayHello(client).catch(() => null), { timeout: 30_000 })
+        .toMatchObject({ ok: true, value: { host: hostId, bundleDigest: digest } });
+    }
+    expect(said).toContain('Starting the agent');
+  });
+
+  it('takes our programs off, and the bridge with them', async () => {
+    const input = { deleteBackups: false };
+    const verb = 'runtime.remove';
+    expect(await ask({ verb, input, ticket: ticketFor(verb, input) })).toEqual(ok(null));
+    expect(await onHost(WHAT_IS_LEFT)).toBe('');
+    connection.drop();
+    await expect(sayHello(agentClient(connection))).rejects.toThrow();
+    expect(await bootstrap()).toMatchObject({ ok: true });
+  });
+});
+
 test('our programs can be taken off again, and our first key too', async () => {
   const first = new SshConnection(root);
   const shell = await openRootShell(first, null);
@@ -248,13 +366,13 @@ test('our programs can be taken off again, and our first key too', async () => {
   expect(await removeAgent(shell.value, { deleteBackups: false, say: () => undefined })).toMatchObject({
     ok: true,
   });
-  expect(
-    await onHost(
-      'getent passwd hop3-agent hop3-bridge || true; ls -d /var/lib/hop3* /run/hop3 /run/hop3-agent /opt/hop3/runtime /etc/systemd/system/hop3* 2>/dev/null || true',
-    ),
-  ).toBe('');
+  expect(await onHost(WHAT_IS_LEFT)).toBe('');
   const parsed = ssh2.utils.parseKey(await readFile(host.privateKeyPath, 'utf8'));
   if (parsed instanceof Error) throw parsed;
+  expect(
+    await removeAuthorizedKey(root, `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`),
+  ).toMatchObject({ ok: true });
+  // Done again it finds that it is kept out.
   expect(
     await removeAuthorizedKey(root, `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`),
   ).toMatchObject({ ok: true });

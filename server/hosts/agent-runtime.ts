@@ -11,6 +11,8 @@ export const runtimeDescription = z.strictObject({
   digest: sha256Hex,
   /** Name of the tar.gz beside this file. */
   archive: z.string().regex(/^[a-z0-9.-]+$/),
+  archiveSha256: sha256Hex,
+  archiveBytes: z.int().positive(),
   /** Digest of what it was made from. */
   inputs: sha256Hex,
   files: z.record(z.string(), sha256Hex),

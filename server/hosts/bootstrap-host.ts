@@ -123,7 +123,7 @@ async function helloThroughBridge(asked: BootstrapHost, digest: string): Promise
 
 /**
  * Takes our key out of the authorized keys of the user that we came in as: from now on the bridge is the way.
- * `publicKey`: `ssh-ed25519 AAAA…`; all lines that hold it go.
+ * `publicKey`: `ssh-ed25519 AAAA…`; all lines that hold it go. Not let in with it: it is gone.
  */
 export async function removeAuthorizedKey(
   target: SshTarget,
@@ -145,8 +145,9 @@ export async function removeAuthorizedKey(
       }),
     );
   } catch (error) {
-    if (error instanceof SshError) return err(error.failure);
-    throw error;
+    if (!(error instanceof SshError)) throw error;
+    const isKeptOut = error.failure.code === 'host-unreachable' && !error.transient;
+    return isKeptOut ? ok(null) : err(error.failure);
   } finally {
     connection.close();
   }

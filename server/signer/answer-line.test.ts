@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { verify } from 'node:crypto';
+import { createHash, verify } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { canonicalJson } from '#contract/canonical-json.ts';
 import { TICKET_LIFETIME_MS, ticketPayload, ticketText } from '#contract/ticket.ts';
 import { answerLine, type SignerParts } from './answer-line.ts';
 import { loadTicketKey } from './ticket-key.ts';
@@ -25,6 +26,17 @@ const request = {
   manifestDigest: digest,
 };
 
+const RUNTIME = {
+  architecture: 'x64' as const,
+  digest: 'c'.repeat(64),
+  archive: 'runtime-x64-cccc.tar.gz',
+  archiveSha256: 'd'.repeat(64),
+  archiveBytes: 1234,
+  inputs: 'e'.repeat(64),
+  files: {},
+  archivePath: '/dist/runtime-x64-cccc.tar.gz',
+};
+
 const parts = async (state: 'running' | 'queued'): Promise<SignerParts> => ({
   key: await loadTicketKey(keyPath),
   look: async () => ({
@@ -32,6 +44,8 @@ const parts = async (state: 'running' | 'queued'): Promise<SignerParts> => ({
     installation: { host, packageDigest: digest },
     host: { epoch: 2 },
   }),
+  connectedHost: async (id) => (id === host ? { epoch: 2 } : null),
+  runtime: async (architecture) => (architecture === 'x64' ? RUNTIME : null),
   nowMs: () => 1_000_000,
 });
 
@@ -84,6 +98,32 @@ describe('the signer', () => {
     JSON.stringify({ ...request, more: 1 }),
   ])('refuses a line that is no request: %j', async (line) => {
     expect(await answerLine(line, await parts('running'))).toMatchObject({
+      refused: { code: 'input-refused' },
+    });
+  });
+
+  it('permits to renew our program on a connected host, with the one that this site has', async () => {
+    const ask = async (asked: object) =>
+      answerLine(JSON.stringify({ want: 'runtime-ticket', host, ...asked }), await parts('queued'));
+    const answer = await ask({ architecture: 'x64' });
+    if (!('input' in answer)) throw new Error('no ticket');
+    expect(answer.input).toEqual({
+      runtime: RUNTIME.digest,
+      archive: { sha256: RUNTIME.archiveSha256, bytes: RUNTIME.archiveBytes },
+    });
+    const [text = ''] = answer.ticket.split('.');
+    expect(ticketPayload.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))).toMatchObject({
+      verb: 'runtime.replace',
+      host,
+      installation: null,
+      inputDigest: createHash('sha256').update(canonicalJson(answer.input)).digest('hex'),
+      epoch: 2,
+    });
+    expect(await ask({ architecture: 'arm64' })).toMatchObject({ refused: { code: 'ticket-refused' } });
+    expect(await ask({ architecture: 'x64', host: installation })).toMatchObject({
+      refused: { code: 'ticket-refused' },
+    });
+    expect(await ask({ architecture: 'x64', runtime: 'f'.repeat(64) })).toMatchObject({
       refused: { code: 'input-refused' },
     });
   });

@@ -112,7 +112,7 @@ describe('justify', () => {
     expect(refusal({ verb: 'host.format' }, {})).toContain('does not need');
   });
 
-  it('signs nothing for a restart or a disconnect', () => {
+  it('signs nothing for the part that acts as root in a restart or a disconnect', () => {
     for (const kind of ['restart', 'disconnect-host'] as const) {
       for (const verb of Object.keys(rootdVerbs)) {
         expect(justify({ ...request, verb }, { ...facts, operation: { ...facts.operation, kind } }).ok).toBe(
@@ -120,6 +120,19 @@ describe('justify', () => {
         );
       }
     }
+  });
+
+  it('permits taking our program off a host where that is what happens, and renewing it to no operation', () => {
+    const asked = { ...request, installation: null, manifestDigest: null };
+    const permitted: string[] = [];
+    for (const kind of operationKind.options) {
+      for (const state of ['running', 'undoing'] as const) {
+        const found = { ...facts, operation: { ...facts.operation, kind, state } };
+        if (justify({ ...asked, verb: 'runtime.remove' }, found).ok) permitted.push(`${kind} ${state}`);
+        expect(justify({ ...asked, verb: 'runtime.replace' }, found).ok).toBe(false);
+      }
+    }
+    expect(permitted).toEqual(['connect-host undoing', 'disconnect-host running']);
   });
 
   describe('of an update', () => {
@@ -172,7 +185,8 @@ describe('justify', () => {
   it('knows every kind of operation and permits verbs that take a ticket only', () => {
     expect(Object.keys(PERMITTED).sort()).toEqual([...operationKind.options].sort());
     for (const { running, undoing } of Object.values(PERMITTED)) {
-      for (const verb of [...running, ...undoing]) expect(rootdVerbs[verb].ticket).toBe(true);
+      for (const verb of [...running, ...undoing])
+        expect(verb === 'runtime.remove' || rootdVerbs[verb].ticket).toBe(true);
     }
     expect(operationState.options).toContain('undoing');
   });

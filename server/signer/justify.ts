@@ -3,6 +3,7 @@ import { type Failure, failure } from '#contract/failure.ts';
 import type { OperationKind, OperationState } from '#contract/operation.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { RootdVerb } from '#contract/rootd-api.ts';
+import type { DoorVerb } from '#contract/runtime-door.ts';
 import type { TicketRequest } from './signer-protocol.ts';
 
 /** What PostgreSQL says about a request. */
@@ -21,9 +22,12 @@ export interface Justification {
   readonly host: { readonly epoch: number } | null;
 }
 
+/** A verb of the part that acts as root, or of the door by which our program is taken off a host. */
+type TicketVerb = RootdVerb | Extract<DoorVerb, 'runtime.remove'>;
+
 interface Permission {
-  readonly running: readonly RootdVerb[];
-  readonly undoing: readonly RootdVerb[];
+  readonly running: readonly TicketVerb[];
+  readonly undoing: readonly TicketVerb[];
 }
 
 /** What is taken away of an installation that never was, or is to be no more. */
@@ -58,7 +62,7 @@ const REHEARSAL = {
 export const PERMITTED = {
   'connect-host': {
     running: ['authority.request', 'authority.install', 'trust.set', 'base.ensure'],
-    undoing: [],
+    undoing: ['runtime.remove'],
   },
   install: {
     running: [
@@ -81,7 +85,7 @@ export const PERMITTED = {
   },
   restart: { running: [], undoing: [] },
   uninstall: { running: ['backup.plan-set', ...REMOVING], undoing: ['route.open'] },
-  'disconnect-host': { running: [], undoing: [] },
+  'disconnect-host': { running: ['runtime.remove'], undoing: [] },
   'open-store': { running: ['store.set', 'store.retain'], undoing: [] },
   backup: { running: ['backup.plan-set'], undoing: [] },
   'set-backup-plan': { running: ['backup.plan-set', 'backup.forget', 'backup.delete'], undoing: [] },
@@ -193,7 +197,8 @@ const ABOUT_THE_HOST: readonly string[] = [
   'acme.set',
   'store.set',
   'store.retain',
-] satisfies RootdVerb[];
+  'runtime.remove',
+] satisfies TicketVerb[];
 
 /** Whether a ticket may be signed, and for which epoch. Pure. */
 export function justify(

@@ -7,10 +7,11 @@ import { failure } from '#contract/failure.ts';
 import { connectionOptions } from '#server/database/connection-options.ts';
 import { isDatabaseAway } from '#server/database/is-database-away.ts';
 import { readSecretFile } from '#server/database/secret-file.ts';
-import { homePaths, processEnvironment } from '#server/home.ts';
+import { agentDirectory, homePaths, processEnvironment } from '#server/home.ts';
+import { loadAgentRuntime } from '#server/hosts/agent-runtime.ts';
 import { errorFields, jsonLog } from '#server/worker/log.ts';
 import { answerLine, type SignerParts } from './answer-line.ts';
-import { readJustification } from './queries.ts';
+import { readConnectedHost, readJustification } from './queries.ts';
 import { MAX_REQUEST_BYTES, type SignerAnswer } from './signer-protocol.ts';
 import { loadTicketKey } from './ticket-key.ts';
 
@@ -21,7 +22,8 @@ const IDLE_MS = 30_000;
 class CannotStart extends Error {}
 
 async function main(): Promise<void> {
-  const paths = homePaths(processEnvironment.parse(process.env).HOP3_HOME);
+  const environment = processEnvironment.extend(agentDirectory).parse(process.env);
+  const paths = homePaths(environment.HOP3_HOME);
   const url = await readSecretFile(paths.secret('signer', 'database-url'));
   if (url === null) throw new CannotStart("The signer's secret database-url is missing; npm start makes it.");
   const sql = postgres({ ...connectionOptions(url), max: 2, idle_timeout: 120, onnotice: () => {} });
@@ -29,6 +31,8 @@ async function main(): Promise<void> {
   const parts: SignerParts = {
     key: await loadTicketKey(paths.secret('signer', 'ticket-key.pem')),
     look: (request) => readJustification(sql, request),
+    connectedHost: (id) => readConnectedHost(sql, id),
+    runtime: (architecture) => loadAgentRuntime(environment.HOP3_AGENT_DIRECTORY, architecture),
     nowMs: () => Date.now(),
   };
 

@@ -5,6 +5,14 @@ import type { OperationKind, OperationState } from '#contract/operation.ts';
 import type { Justification } from './justify.ts';
 import type { TicketRequest } from './signer-protocol.ts';
 
+/** A host that was connected and is not being let go of, or null. */
+export async function readConnectedHost(sql: Sql, id: string): Promise<{ epoch: number } | null> {
+  const [host] = await sql<
+    { epoch: number }[]
+  >`select epoch from hosts where id = ${id} and state in ('connected', 'unreachable')`;
+  return host ?? null;
+}
+
 /** Reads as hop3_signer, which sees these columns of these three tables and nothing else. */
 export async function readJustification(sql: Sql, request: TicketRequest): Promise<Justification> {
   const [operation] = await sql<

@@ -3,10 +3,20 @@ import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import { type SignerAnswer, signerAnswer, type TicketRequest } from './signer-protocol.ts';
+import type { DoorInput } from '#contract/runtime-door.ts';
+import {
+  type RuntimeTicketRequest,
+  type SignerAnswer,
+  signerAnswer,
+  type TicketRequest,
+} from './signer-protocol.ts';
 
 export interface SignerClient {
   ticket(request: Omit<TicketRequest, 'want'>): Promise<Result<string, Failure>>;
+  /** To renew our program on a host with the one that this site has; with what it permits. */
+  runtimeTicket(
+    request: Omit<RuntimeTicketRequest, 'want'>,
+  ): Promise<Result<{ ticket: string; input: DoorInput<'runtime.replace'> }, Failure>>;
   publicKeyPem(): Promise<Result<string, Failure>>;
 }
 
@@ -40,6 +50,12 @@ export function signerClient(socketPath: string, patienceMs = PATIENCE_MS): Sign
       if (!answer.ok) return answer;
       if ('refused' in answer.value) return err(answer.value.refused);
       return 'ticket' in answer.value ? ok(answer.value.ticket) : err(away);
+    },
+    async runtimeTicket(request) {
+      const answer = await ask({ want: 'runtime-ticket', ...request });
+      if (!answer.ok) return answer;
+      if ('refused' in answer.value) return err(answer.value.refused);
+      return 'input' in answer.value ? ok(answer.value) : err(away);
     },
     async publicKeyPem() {
       const answer = await ask({ want: 'public-key' });

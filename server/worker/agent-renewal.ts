@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { failure } from '#contract/failure.ts';
-import { operationId } from '#contract/ids.ts';
+import { type Failure, failure } from '#contract/failure.ts';
+import { type OrganisationId, operationId } from '#contract/ids.ts';
+import type { Result } from '#contract/result.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { recordHost } from '#server/deploy/commands.ts';
 import { plainFacts } from '#server/deploy/plain-facts.ts';
 import { anyOrganisation, hostIsBusy, hostSubject } from '#server/deploy/queries.ts';
 import { sayHello } from '#server/hosts/agent-client.ts';
-import { loadAgentRuntime, runtimeArchitecture } from '#server/hosts/agent-runtime.ts';
+import { type AgentRuntime, loadAgentRuntime, runtimeArchitecture } from '#server/hosts/agent-runtime.ts';
 import { hostConnectionWork } from './host-connection.ts';
+import { renewByDoor } from './host-door.ts';
 import { reaching } from './host-links.ts';
 import type { WorkerServices } from './services.ts';
 
@@ -36,6 +38,28 @@ export class AgentRenewal {
     const organisation = host.organisationId ?? (await anyOrganisation(db));
     if (organisation === null) return;
     log('info', 'renewing the agent of a host', { host: host.id });
+    const done = await this.#renew(host, organisation, ours).catch((error) => {
+      const text = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: failure('internal', text.slice(0, 500)) } as const;
+    });
+    if (done.ok) {
+      await recordHost(db, organisation, host.id, { runtimeDigest: done.value.bundleDigest });
+      return;
+    }
+    this.#failedMs.set(host.id, Date.now());
+    log('warn', 'the agent of a host could not be renewed', { host: host.id, failure: done.error.code });
+  }
+
+  async #renew(
+    host: HostRow,
+    organisation: OrganisationId,
+    ours: AgentRuntime,
+  ): Promise<Result<{ bundleDigest: string }, Failure>> {
+    if (host.kind !== 'sandbox') {
+      const renewed = await renewByDoor(this.#services, host, { runtime: ours, say: () => {} });
+      if (renewed.ok || renewed.error.code !== 'agent-outdated') return renewed;
+    }
+    // A practice server's key is this computer's own; and a server from before there was a door still has our first key.
     const work = hostConnectionWork(this.#services, {
       facts: plainFacts({
         ...{ operation: NO_OPERATION, kind: 'connect-host' },
@@ -47,17 +71,6 @@ export class AgentRenewal {
       input: {},
       notes: {},
     });
-    const done = await work
-      .install(() => {})
-      .catch((error) => {
-        const text = error instanceof Error ? error.message : String(error);
-        return { ok: false, error: failure('internal', text.slice(0, 500)) } as const;
-      });
-    if (done.ok) {
-      await recordHost(db, organisation, host.id, { runtimeDigest: done.value.bundleDigest });
-      return;
-    }
-    this.#failedMs.set(host.id, Date.now());
-    log('warn', 'the agent of a host could not be renewed', { host: host.id, failure: done.error.code });
+    return work.install(() => {});
   }
 }

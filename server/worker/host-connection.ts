@@ -22,6 +22,7 @@ import { openRootShell } from '#server/hosts/root-shell.ts';
 import { SshConnection, SshError } from '#server/hosts/ssh-connection.ts';
 import { deleteSecrets } from '#server/secrets/sealed-secrets.ts';
 import { bootstrapMeans } from './bootstrap-means.ts';
+import { removeByDoor } from './host-door.ts';
 import { askFacts, reaching } from './host-links.ts';
 import { persistently } from './persistently.ts';
 import type { WorkerServices } from './services.ts';
@@ -32,6 +33,26 @@ export function hostConnectionWork(services: WorkerServices, record: OperationRe
   const client = () => services.links.client(host);
   const learned = (facts: Parameters<typeof recordHost>[3]) =>
     persistently(services, () => recordHost(services.db, organisation, host.id, facts));
+
+  const removeAsWeCame = async (asked: { deleteBackups: boolean; say: (line: string) => void }) => {
+    const means = await bootstrapMeans(services, record);
+    if (!means.ok) return means;
+    return withConnection(new SshConnection(means.value.target), async (connection) => {
+      const shell = await openRootShell(connection, means.value.sudoPassword);
+      return shell.ok ? removeAgent(shell.value, asked) : shell;
+    });
+  };
+
+  /** What to do by hand when our first key stays on the server; that is told, and is no reason to fail. */
+  const takeKeyOff = async (say: (line: string) => void): Promise<string | null> => {
+    const means = await bootstrapMeans(services, record);
+    if (!means.ok || means.value.sudoPassword !== null) return null;
+    const closed = await removeAuthorizedKey(means.value.target, publicKeyLine(services.sshPrivateKey));
+    if (closed.ok) return null;
+    const told = [closed.error.message, closed.error.remedy].filter(Boolean).join(' ');
+    say(told);
+    return told;
+  };
 
   return {
     check: async () => {
@@ -81,18 +102,20 @@ export function hostConnectionWork(services: WorkerServices, record: OperationRe
 
     uninstall: async (asked) => {
       services.links.forget(host.id);
-      const means = await bootstrapMeans(services, record);
-      if (!means.ok) return means;
-      const { target, sudoPassword } = means.value;
-      const removed = await withConnection(new SshConnection(target), async (connection) => {
-        const shell = await openRootShell(connection, sudoPassword);
-        return shell.ok ? removeAgent(shell.value, asked) : shell;
-      });
-      if (!removed.ok || !asked.removeKey || host.kind === 'sandbox' || sudoPassword !== null) return removed;
-      const closed = await removeAuthorizedKey(target, publicKeyLine(services.sshPrivateKey));
-      // Our programs are gone already: a key that stays is told, and is no reason to keep the server in the list.
-      if (!closed.ok) asked.say([closed.error.message, closed.error.remedy].filter(Boolean).join(' '));
-      return removed;
+      const byDoor = () => removeByDoor(services, host, { operation: record.facts.operation, ...asked });
+      if (host.kind === 'sandbox') return removeAsWeCame(asked);
+      if (!asked.wasConnected) {
+        const removed = await removeAsWeCame(asked);
+        if (removed.ok || removed.error.code !== 'host-unreachable') return removed;
+        // A worker may have died between taking our first key off and saying so.
+        const another = await byDoor();
+        return another.ok ? another : removed;
+      }
+      const removed = await byDoor();
+      if (removed.ok || removed.error.code !== 'agent-outdated') return removed;
+      const another = await removeAsWeCame(asked);
+      if (another.ok) await takeKeyOff(asked.say);
+      return another;
     },
 
     hello: async () => {
@@ -131,12 +154,21 @@ export function hostConnectionWork(services: WorkerServices, record: OperationRe
 
     recordFacts: (facts) => learned({ facts }),
 
-    forgetBootstrap: () =>
-      persistently(services, () =>
+    async forgetFirstWay() {
+      // A practice server is this computer's own: npm start has its key, and boots it anew when it is lost.
+      if (host.kind === 'sandbox') return 'this computer keeps its own key';
+      const means = await bootstrapMeans(services, record);
+      if (means.ok && means.value.sudoPassword === null) {
+        const failed = await takeKeyOff(() => {});
+        return failed ?? 'our first key is off the server again';
+      }
+      await persistently(services, () =>
         inOrganisation(services.db, organisation, (tx) =>
           deleteSecrets(tx, { table: 'hosts', row: host.id, column: 'bootstrap-password' }),
         ),
-      ),
+      );
+      return 'the password is deleted here';
+    },
   };
 }
 

@@ -7,10 +7,17 @@ import type { HostId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { type AgentClient, agentClient, connectionFailure } from '#server/hosts/agent-client.ts';
-import { SshConnection } from '#server/hosts/ssh-connection.ts';
+import { BRIDGE_USER } from '#server/hosts/bootstrap-host.ts';
+import { SshConnection, type SshTarget } from '#server/hosts/ssh-connection.ts';
 
-/** User of the bridge: its key can do nothing but reach the agent's socket. */
-const BRIDGE_USER = 'hop3-bridge';
+/** By the bridge, whose key can do nothing but reach the agent and the door. */
+export function bridgeTarget(
+  host: Pick<HostRow, 'address' | 'sshPort' | 'hostKey'>,
+  privateKey: string,
+): SshTarget {
+  const { address, sshPort, hostKey } = host;
+  return { address, port: sshPort, username: BRIDGE_USER, hostKey, credential: { privateKey } };
+}
 
 interface Link {
   readonly connection: SshConnection;
@@ -32,13 +39,7 @@ export class HostLinks {
     const known = this.#links.get(host.id);
     if (known?.key === key) return known.client;
     known?.connection.close();
-    const connection = new SshConnection({
-      address: host.address,
-      port: host.sshPort,
-      username: BRIDGE_USER,
-      hostKey: host.hostKey,
-      credential: { privateKey: this.#privateKey },
-    });
+    const connection = new SshConnection(bridgeTarget(host, this.#privateKey));
     const client = agentClient(connection);
     this.#links.set(host.id, { connection, client, key });
     return client;

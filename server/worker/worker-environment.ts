@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processEnvironment } from '#server/home.ts';
+import { agentDirectory, processEnvironment } from '#server/home.ts';
 
 /** What the worker is started with. Relative to the working directory: where the build, or the checkout, is. */
 export const workerEnvironment = processEnvironment.extend({
-  HOP3_AGENT_DIRECTORY: z.string().default(() => join(process.cwd(), 'dist', 'agent')),
+  ...agentDirectory,
   HOP3_CATALOGUE: z.string().default(() => join(process.cwd(), 'catalogue')),
   /** Registries that hosts shall use, where this computer's configuration names others than the tools' defaults. */
   HOP3_NPM_REGISTRY: z.url().optional(),

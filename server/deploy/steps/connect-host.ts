@@ -26,7 +26,7 @@ export const installAgent: Step = {
     return ok({ doneTitle: 'Installed our agent', found: null });
   },
   undo: (context) =>
-    context.hostConnection.uninstall({ deleteBackups: false, removeKey: false, say: context.log }),
+    context.hostConnection.uninstall({ deleteBackups: false, wasConnected: false, say: context.log }),
 };
 
 export const greetAgent: Step = {
@@ -86,12 +86,22 @@ export const recordHost: Step = {
     const facts = await context.hostConnection.facts();
     if (!facts.ok) return facts;
     await context.hostConnection.recordFacts(facts.value);
-    await context.hostConnection.forgetBootstrap();
     const { cpus, memoryTotalBytes, diskFreeBytes } = facts.value;
     return ok({
       doneTitle: 'Measured its room',
       found: `${plural(cpus, 'processor')}, ${bytesText(memoryTotalBytes)} memory, ${bytesText(diskFreeBytes)} free`,
     });
+  },
+  undo: async () => undone,
+};
+
+/** The last of all: until then the way back is the one that we came by. */
+export const forgetFirstWay: Step = {
+  id: 'forget-first-way',
+  title: () => 'Forget how we came in',
+  async do(context) {
+    const found = await context.hostConnection.forgetFirstWay();
+    return ok({ doneTitle: 'Forgot how we came in', found });
   },
   undo: async () => undone,
 };

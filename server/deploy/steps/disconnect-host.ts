@@ -36,7 +36,7 @@ export const checkNothingInstalled: Step = {
   undo: async () => undone,
 };
 
-/** Also after these the server is let go of: it may be gone for good, or was connected with a password that we forgot. */
+/** Also after these the server is let go of: it may be gone for good. */
 const UNREACHABLE_WAITS_MS = [2_000, 10_000] as const;
 
 export const removeAgent: Step = {
@@ -48,7 +48,7 @@ export const removeAgent: Step = {
     const deleteBackups = input.kind === 'disconnect-host' && input.deleteBackups;
     for (const waitMs of [...UNREACHABLE_WAITS_MS, null]) {
       const removed = await context.hostConnection.uninstall({
-        ...{ deleteBackups, removeKey: true },
+        ...{ deleteBackups, wasConnected: true },
         say: context.log,
       });
       if (removed.ok) return ok({ doneTitle: 'Removed our agent', found: null });

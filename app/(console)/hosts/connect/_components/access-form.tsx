@@ -139,8 +139,8 @@ function PublicKey({ user }: { user: string }) {
             <CopyButton text={publicKey} what="our public key" tone="plain" />
           </div>
           <p className="mt-2 text-[14.5px] text-muted">
-            With it the server is set up, and our agent is renewed when this site gets newer. Disconnecting
-            the server takes the line out again.
+            With it the server is set up. Once it is connected the line is taken out again: from then on our
+            agent is the only way in, and does nothing but what this site signed.
           </p>
         </div>
       )}
