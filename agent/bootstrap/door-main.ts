@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { printableLine } from '#agent/host/line-splitter.ts';
 import { LinuxHost } from '#agent/host/linux-host.ts';
 import { NonceStore } from '#agent/rootd/nonce-store.ts';
@@ -13,11 +14,13 @@ import { openDoor } from './door.ts';
  * door.mjs: what systemd starts as root for each connection to the door's socket, which is its standard input and
  * output. It does what a ticket permits (contract/runtime-door.ts) and nothing else.
  */
+const DRAIN_MS = 60_000;
+
 const print = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-async function main(): Promise<void> {
+async function main(asked: AsyncIterator<Uint8Array>): Promise<void> {
   const host = new LinuxHost();
-  const opened = await openDoor(process.stdin, {
+  const opened = await openDoor(asked, {
     host,
     tickets: new TicketCheck({ host, trust: () => readTrust(host), nonces: new NonceStore(host) }),
     listener: {
@@ -27,6 +30,7 @@ async function main(): Promise<void> {
   });
   if (!opened.ok) {
     print({ failed: opened.error });
+    await drain(asked);
     return;
   }
   const { runtimeDirectory, args, stdin } = opened.value;
@@ -38,8 +42,14 @@ async function main(): Promise<void> {
   await once(child, 'exit');
 }
 
+/** Closed while somebody still sends, the connection would break before the answer was read. */
+async function drain(asked: AsyncIterator<Uint8Array>): Promise<void> {
+  const untilMs = Date.now() + DRAIN_MS;
+  while (Date.now() < untilMs) if ((await asked.next()).done) return;
+}
+
 try {
-  await main();
+  await main(process.stdin[Symbol.asyncIterator]());
 } catch (error) {
   print({
     failed: failure('internal', 'The door of the server failed.', { detail: printableLine(String(error)) }),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Host, Listener } from '#agent/host/host.ts';
 import { paths } from '#agent/host/paths.ts';
@@ -28,11 +27,11 @@ export interface Bootstrap {
  * nothing of an archive is unpacked before its digest is the one that was signed.
  */
 export async function openDoor(
-  input: Readable,
+  chunks: AsyncIterator<Uint8Array>,
   parts: { readonly host: Host; readonly tickets: Pick<TicketCheck, 'use'>; readonly listener: Listener },
 ): Promise<Result<Bootstrap, Failure>> {
   const { host, tickets, listener } = parts;
-  const asked = await readLine(input);
+  const asked = await readLine(chunks);
   const request = doorRequest.safeParse(asked.line);
   if (!request.success)
     return err(failure('input-refused', 'The server did not understand what was asked at its door.'));
@@ -78,10 +77,9 @@ async function placeRuntime(
   listener: Listener,
 ): Promise<Result<void, Failure>> {
   const directory = `${paths.runtime}/${asked.runtime}`;
-  const archive = `${directory}.tar.gz`;
-  const unpacked = `${directory}.part`;
-  await host.removeTree(unpacked);
-  await host.removeFile(archive);
+  // Of this request alone; set-up removes what a killed one left.
+  const unpacked = `${directory}.${randomUUID()}`;
+  const archive = `${unpacked}.tar.gz`;
   try {
     listener.note('Taking the program in');
     const sha256 = await writeArchive(archive, bytes, asked.archive.bytes);
@@ -104,22 +102,17 @@ async function placeRuntime(
 /** Writes exactly `size` bytes to a new file that only root reads; gives their sha256. */
 async function writeArchive(path: string, bytes: AsyncIterable<Uint8Array>, size: number): Promise<string> {
   const hash = createHash('sha256');
-  let received = 0;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const rest = chunk.subarray(0, size - received);
-      received += rest.length;
-      hash.update(rest);
-      done(null, rest);
-    },
-  });
   const enough = async function* () {
+    let left = size;
     for await (const chunk of bytes) {
-      yield chunk;
-      if (received + chunk.length >= size) return;
+      const taken = chunk.subarray(0, left);
+      hash.update(taken);
+      yield taken;
+      left -= taken.length;
+      if (left === 0) return;
     }
   };
-  await pipeline(Readable.from(enough()), counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  await pipeline(enough, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   return hash.digest('hex');
 }
 
@@ -131,8 +124,9 @@ function notWhole(why: string): Failure {
 }
 
 /** The first line as JSON (undefined when it is none), and what comes after it. */
-async function readLine(input: Readable): Promise<{ line: unknown; rest: AsyncIterable<Uint8Array> }> {
-  const chunks = input[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+async function readLine(
+  chunks: AsyncIterator<Uint8Array>,
+): Promise<{ line: unknown; rest: AsyncIterable<Uint8Array> }> {
   let start = Buffer.alloc(0);
   let end = -1;
   while (end < 0 && start.length <= LONGEST_LINE) {

@@ -167,7 +167,7 @@ ExecStart=/usr/sbin/nft --file ${rootdPaths.firewallRules}
 WantedBy=multi-user.target
 `;
 
-/** The bridge may knock, one at a time; a ticket opens. */
+/** The bridge may knock; a ticket opens. */
 const DOOR_SOCKET = `${HEADER}
 [Unit]
 Description=Hop3: where our program is renewed and taken off
@@ -179,7 +179,7 @@ SocketGroup=hop3-bridge
 SocketMode=0660
 DirectoryMode=0755
 Accept=yes
-MaxConnections=1
+MaxConnections=4
 
 [Install]
 WantedBy=sockets.target
