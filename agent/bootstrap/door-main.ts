@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { printableLine } from '#agent/host/line-splitter.ts';
 import { LinuxHost } from '#agent/host/linux-host.ts';
 import { NonceStore } from '#agent/rootd/nonce-store.ts';
