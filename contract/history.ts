@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { failureSchema } from './failure.ts';
 import { operationId } from './ids.ts';
 import { operationKind, operationState } from './operation.ts';
-import { operationAsked } from './site-api.ts';
+import { operationAsked } from './site-api/operations.ts';
 
 /**
  * One line of an installation's history.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { controlClass, describedBy, Field, TextField } from '../_ui/field.tsx';
 
 /** One word before the host's own names, or a whole name of the organisation's. Whether it fits is checked beside. */

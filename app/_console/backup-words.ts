@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { BackupReason, BackupRetention, BackupSchedule } from '#contract/backup.ts';
-import type { BackupTargetView } from '#contract/site-api.ts';
+import type { BackupTargetView } from '#contract/site-api/backups.ts';
 import { formatDuration, plural } from '../_ui/format.ts';
 
 export const backupReasons: Record<BackupReason, string> = {

@@ -2,7 +2,7 @@
 'use client';
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { formatBytes } from '../_ui/format.ts';
 import { StatusDot } from '../_ui/status-dot.tsx';
 

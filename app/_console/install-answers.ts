@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ManifestSetting } from '#contract/manifest/values.ts';
 import type { CertificateIssuer } from '#contract/rootd-api.ts';
 import { settingsSchema } from '#contract/settings.ts';
-import { type InstallInput, installInput } from '#contract/site-api.ts';
+import { type InstallInput, installInput } from '#contract/site-api/installations.ts';
 
 export type SettingsOf = Record<string, ManifestSetting>;
 export type SettingValue = string | boolean;

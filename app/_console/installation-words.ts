@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { HostView, InstallationView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import type { StatusTone } from '../_ui/status-dot.tsx';
 
 interface StateWords {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Seal } from '../_ui/seal.tsx';
 import { promiseSegments, promisesLabel } from './promise-words.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from 'vitest';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { promisesLabel, promiseTroubles, worstOf } from './promise-words.ts';
 
 const promises = (...states: InstallationView['promises'][number]['state'][]): InstallationView['promises'] =>

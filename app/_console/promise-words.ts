@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { InstallationView, PromiseId, PromiseState } from '#contract/site-api.ts';
+import type { InstallationView, PromiseId, PromiseState } from '#contract/site-api/installations.ts';
 import type { SegmentState } from '../_ui/seal.tsx';
 
 type Promised = InstallationView['promises'];

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Eye, EyeOff } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Button } from '../_ui/button.tsx';
 import { CopyButton } from '../_ui/copy-button.tsx';
 import { Dialog } from '../_ui/dialog.tsx';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { isEnded, type NumberedEvent } from '#contract/operation.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { siteErrorOf } from '../_console/site-error.ts';
 import { useTRPC, useTRPCClient } from '../_console/trpc.ts';
 import { foldEvents, type Progress, startProgress, withPlan } from './fold-events.ts';

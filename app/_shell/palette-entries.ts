@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Route } from 'next';
-import type { HostView, InstallationView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { isInstalled } from '../_console/installation-words.ts';
 import type { ProcedurePath } from '../_session/procedure-path.ts';
 import { paths } from '../_ui/paths.ts';

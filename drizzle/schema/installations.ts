@@ -4,7 +4,7 @@ import type { BackupAttempt, BackupId } from '#contract/backup.ts';
 import type { AppId, HostId, InstallationId, OrganisationId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
 import type { CertificateIssuer, CertificateState, Reservation } from '#contract/rootd-api.ts';
-import type { RehearsalResult } from '#contract/site-api.ts';
+import type { RehearsalResult } from '#contract/site-api/updates.ts';
 import { hosts } from './hosts.ts';
 import { organisations } from './organisations.ts';
 

@@ -4,7 +4,7 @@ import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
 import superjson from 'superjson';
 import type { InstallationId, OperationId } from '#contract/ids.ts';
 import { isEnded } from '#contract/operation.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import type { AppRouter } from '#server/api/root.ts';
 import { sessionCookieName } from '#server/auth/session-token.ts';
 

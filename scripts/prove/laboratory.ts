@@ -8,7 +8,7 @@ import { eq } from 'drizzle-orm';
 import type { AgentVerb } from '#contract/agent-api.ts';
 import type { Failure } from '#contract/failure.ts';
 import { appId, type HostId, type InstallationId, type OperationId, operationId } from '#contract/ids.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
 import { down, type SandboxHost, up } from '#sandbox/sandbox.ts';

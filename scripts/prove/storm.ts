@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationId } from '#contract/ids.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { powerOffHard, up } from '#sandbox/sandbox.ts';
 import type { LabHost, Laboratory } from './laboratory.ts';
 import { sayOnHost } from './on-host.ts';

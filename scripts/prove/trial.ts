@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appId } from '#contract/ids.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { ProofCheckId } from '#contract/proof.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { failureText, type LabHost, type Laboratory, must, type Subject } from './laboratory.ts';
 import { onHost } from './on-host.ts';
 

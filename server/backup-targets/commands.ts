@@ -2,7 +2,7 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { HostId, OperationId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { AddTargetInput } from '#contract/site-api.ts';
+import type { AddTargetInput } from '#contract/site-api/backups.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import { backupTargets } from '#drizzle/schema/backups.ts';
 import { secrets } from '#drizzle/schema/secrets.ts';

@@ -2,7 +2,8 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { BackupTargetId } from '#contract/backup.ts';
 import type { HostId, OperationId } from '#contract/ids.ts';
-import type { BackupTargetView, HostView } from '#contract/site-api.ts';
+import type { BackupTargetView } from '#contract/site-api/backups.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { type BackupTargetRow, backupPlans, backupTargets } from '#drizzle/schema/backups.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
 import { sshAddress, sshPort } from '#contract/backup.ts';
-import { addTargetInput } from '#contract/site-api.ts';
+import { addTargetInput } from '#contract/site-api/backups.ts';
 import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
 import { addTarget, removeTarget } from './commands.ts';

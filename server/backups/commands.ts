@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type BackupId, backupId } from '#contract/backup.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { BackupPlanInput, RestoreInput } from '#contract/site-api.ts';
+import type { BackupPlanInput, RestoreInput } from '#contract/site-api/backups.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import { backupPlans } from '#drizzle/schema/backups.ts';
 import { knownTargets } from '#server/backup-targets/queries.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { BackupEntry, BackupTargetId } from '#contract/backup.ts';
 import type { HostId } from '#contract/ids.ts';
-import type { BackupView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
 import type { BackupRow, BackupTargetRow } from '#drizzle/schema/backups.ts';
 import type { HostRowState } from '#drizzle/schema/hosts.ts';
 

@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm';
 import { installationId } from '#contract/ids.ts';
 import { err, ok } from '#contract/result.ts';
-import type { InstallFromBackupInput } from '#contract/site-api.ts';
+import type { InstallFromBackupInput } from '#contract/site-api/backups.ts';
 import { backupPlans } from '#drizzle/schema/backups.ts';
 import { type InstallationRow, installations } from '#drizzle/schema/installations.ts';
 import { knownTargets } from '#server/backup-targets/queries.ts';

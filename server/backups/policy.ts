@@ -2,7 +2,7 @@
 import type { BackupTargetId } from '#contract/backup.ts';
 import type { HostId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { BackupView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import type { InstallationRowState } from '#drizzle/schema/installations.ts';
 import type { KnownTarget } from './copies.ts';

@@ -9,7 +9,7 @@ import type {
   BackupView,
   KeptBackupsView,
   NamedTarget,
-} from '#contract/site-api.ts';
+} from '#contract/site-api/backups.ts';
 import { type BackupPlanRow, backupPlans, backups, installationReleases } from '#drizzle/schema/backups.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { backupId } from '#contract/backup.ts';
 import { hostId, installationId } from '#contract/ids.ts';
-import { backupPlanInput, installFromBackupInput, restoreInput } from '#contract/site-api.ts';
+import { backupPlanInput, installFromBackupInput, restoreInput } from '#contract/site-api/backups.ts';
 import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
 import { confirmPassword } from '#server/auth/confirm-password.ts';

@@ -17,7 +17,8 @@ import type {
   RootdVerb,
   rootdVerbs,
 } from '#contract/rootd-api.ts';
-import type { PreflightLine, RehearsalResult } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
+import type { RehearsalResult } from '#contract/site-api/updates.ts';
 import type { OperationInput } from './operation-input.ts';
 import type { OperationNotes } from './operation-notes.ts';
 

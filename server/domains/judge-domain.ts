@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { DomainLook } from '#contract/site-api.ts';
+import type { DomainLook } from '#contract/site-api/domains.ts';
 
 /** What DNS answered: addresses (none where the name exists without any), no such name, or no answer that counts. */
 export type NameFindings =

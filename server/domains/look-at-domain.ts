@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { DomainLook } from '#contract/site-api.ts';
+import type { DomainLook } from '#contract/site-api/domains.ts';
 import { judgeDomain, type NameFindings } from './judge-domain.ts';
 
 const TIMEOUT_MS = 4_000;

@@ -2,7 +2,7 @@
 
 import { err, ok, type Result } from '#contract/result.ts';
 import type { CertificateIssuer } from '#contract/rootd-api.ts';
-import type { DomainView } from '#contract/site-api.ts';
+import type { DomainView } from '#contract/site-api/domains.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { mayUseDomain } from '#server/installations/policy.ts';

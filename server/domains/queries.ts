@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, eq } from 'drizzle-orm';
 import type { InstallationId } from '#contract/ids.ts';
-import type { DomainView } from '#contract/site-api.ts';
+import type { DomainView } from '#contract/site-api/domains.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';
 import { type Database, inScope, type OrganisationScope } from '#server/database/connection.ts';

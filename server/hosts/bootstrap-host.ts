@@ -2,7 +2,7 @@
 import { type Failure, failure } from '#contract/failure.ts';
 import { type BootstrapInput, bootstrapInput } from '#contract/host-bootstrap.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { agentClient, connectionFailure, sayHello } from './agent-client.ts';
 import { type AgentRuntime, loadAgentRuntime } from './agent-runtime.ts';
 import { runBootstrapScript } from './bootstrap-script.ts';

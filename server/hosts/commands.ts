@@ -2,7 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type HostId, hostId, type OperationId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { ConnectHostInput } from '#contract/site-api.ts';
+import type { ConnectHostInput } from '#contract/site-api/hosts.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import { type HostRow, hosts } from '#drizzle/schema/hosts.ts';
 import { installations } from '#drizzle/schema/installations.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { type RuntimeArchitecture, runtimeArchitecture } from './agent-runtime.ts';
 import type { RootShell } from './root-shell.ts';
 

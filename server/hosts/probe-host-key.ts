@@ -3,7 +3,7 @@ import { Client } from 'ssh2';
 import type { z } from 'zod';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { probeResult } from '#contract/site-api.ts';
+import type { probeResult } from '#contract/site-api/hosts.ts';
 import { hostKeyFingerprint, hostKeyLine } from './host-key.ts';
 
 /** Asks a server for its key, for a person to compare. Nothing is signed in to; no user name is sent. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, eq, getTableColumns, isNull, or, sql } from 'drizzle-orm';
 import type { HostId, OperationId } from '#contract/ids.ts';
-import { type HostView, hostState } from '#contract/site-api.ts';
+import { type HostView, hostState } from '#contract/site-api/hosts.ts';
 import { type HostRow, hosts } from '#drizzle/schema/hosts.ts';
 import {
   type Database,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
 import { hostId } from '#contract/ids.ts';
-import { connectHostInput } from '#contract/site-api.ts';
+import { connectHostInput } from '#contract/site-api/hosts.ts';
 import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
 import { connectHost, disconnectHost, letGoOfHost, renameHost } from './commands.ts';

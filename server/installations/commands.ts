@@ -4,7 +4,7 @@ import { type InstallationId, installationId } from '#contract/ids.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { settingsSchema } from '#contract/settings.ts';
-import type { InstallInput } from '#contract/site-api.ts';
+import type { InstallInput } from '#contract/site-api/installations.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import { installations, type SettingValues } from '#drizzle/schema/installations.ts';
 import { secrets } from '#drizzle/schema/secrets.ts';

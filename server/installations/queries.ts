@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import type { InstallationId, OperationId } from '#contract/ids.ts';
-import type { InstallationView, PromiseView } from '#contract/site-api.ts';
+import type { InstallationView, PromiseView } from '#contract/site-api/installations.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';
 import { type InstallationRow, installations } from '#drizzle/schema/installations.ts';
 import {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
 import { installationId } from '#contract/ids.ts';
-import { installInput, type PreflightLine } from '#contract/site-api.ts';
+import { installInput, type PreflightLine } from '#contract/site-api/installations.ts';
 import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
 import { findHost } from '#server/hosts/queries.ts';

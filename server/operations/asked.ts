@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { type OperationAsked, operationAsked } from '#contract/site-api.ts';
+import { type OperationAsked, operationAsked } from '#contract/site-api/operations.ts';
 
 const { packageVersion: _ofTheRow, ...told } = operationAsked.shape;
 

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { HostId, InstallationId, OperationId } from '#contract/ids.ts';
 import type { NumberedEvent } from '#contract/operation.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { type OperationRow, operationEvents, operations } from '#drizzle/schema/operations.ts';
 import {
   type Database,

@@ -5,7 +5,7 @@ import type { Manifest } from '#contract/manifest/manifest.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
 import type { Result } from '#contract/result.ts';
 import type { CertificateIssuer } from '#contract/rootd-api.ts';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { bytesText } from '#server/deploy/wording.ts';
 
 export type PreflightLineId = 'host' | 'memory' | 'disk' | 'name' | 'address' | 'port' | 'challenge';

@@ -6,7 +6,7 @@ import type { Failure } from '#contract/failure.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { Result } from '#contract/result.ts';
 import type { CertificateIssuer } from '#contract/rootd-api.ts';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { judge } from './judge.ts';
 
 export interface PreflightSubject {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type Failure, type FailureCode, failure } from '#contract/failure.ts';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import type { PreflightLineId } from './judge.ts';
 
 const CODES: Record<PreflightLineId, FailureCode> = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
 import { failure } from '#contract/failure.ts';
-import type { PromiseId } from '#contract/site-api.ts';
+import type { PromiseId } from '#contract/site-api/installations.ts';
 import { judgePromises, type PromiseFacts } from './judge.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { BackupAttempt, BackupSchedule } from '#contract/backup.ts';
 import type { CertificateState } from '#contract/rootd-api.ts';
-import type { InstallationView, PromiseView, RehearsalResult } from '#contract/site-api.ts';
+import type { InstallationView, PromiseView } from '#contract/site-api/installations.ts';
+import type { RehearsalResult } from '#contract/site-api/updates.ts';
 import type { Available } from '#server/updates/available.ts';
 
 /** Everything that promises are judged from, as rows have it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { BackupTarget, BackupTargetId } from '#contract/backup.ts';
-import type { RecoverySheetView, RecoveryView, SiteCopyView } from '#contract/site-api.ts';
+import type { RecoverySheetView, RecoveryView, SiteCopyView } from '#contract/site-api/recovery.ts';
 import { type BackupTargetRow, backupPlans, backups, backupTargets } from '#drizzle/schema/backups.ts';
 import { controlPlaneCopies } from '#drizzle/schema/control-plane-copies.ts';
 import { hosts } from '#drizzle/schema/hosts.ts';

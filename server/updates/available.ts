@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { UpdateView } from '#contract/site-api.ts';
+import type { UpdateView } from '#contract/site-api/updates.ts';
 import type { ChangelogEntry } from '#server/catalogue/changelog.ts';
 import type { OfferedPackage } from '#server/installations/catalogue-port.ts';
 

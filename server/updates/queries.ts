@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { and, eq } from 'drizzle-orm';
 import type { InstallationId } from '#contract/ids.ts';
-import type { UpdateView } from '#contract/site-api.ts';
+import type { UpdateView } from '#contract/site-api/updates.ts';
 import { type InstallationRow, installations } from '#drizzle/schema/installations.ts';
 import { inScope, type OrganisationScope, type Transaction } from '#server/database/connection.ts';
 import type { Records } from '#server/installations/queries.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
 import { installationId } from '#contract/ids.ts';
-import { rollBackInput, updateInput } from '#contract/site-api.ts';
+import { rollBackInput, updateInput } from '#contract/site-api/updates.ts';
 import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
 import { rollBack, update } from './commands.ts';

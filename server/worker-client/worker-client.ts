@@ -7,7 +7,9 @@ import { domainName } from '#contract/ids.ts';
 import { plannedStep } from '#contract/operation.ts';
 import { err, ok } from '#contract/result.ts';
 import { rootdVerbs } from '#contract/rootd-api.ts';
-import { domainLook, preflightLine, probeResult, signInDetails } from '#contract/site-api.ts';
+import { domainLook } from '#contract/site-api/domains.ts';
+import { probeResult } from '#contract/site-api/hosts.ts';
+import { preflightLine, signInDetails } from '#contract/site-api/installations.ts';
 import { mintWorkerToken } from '#server/auth/worker-token.ts';
 import type { Asked, WorkerCaller, WorkerPort } from './worker-port.ts';
 

@@ -4,14 +4,9 @@ import type { InstallationId, OrganisationId, UserId } from '#contract/ids.ts';
 import type { PlannedStep } from '#contract/operation.ts';
 import type { Result } from '#contract/result.ts';
 import type { RootdOutput } from '#contract/rootd-api.ts';
-import type {
-  DomainLook,
-  domainLookInput,
-  InstallInput,
-  PreflightLine,
-  probeResult,
-  signInDetails,
-} from '#contract/site-api.ts';
+import type { DomainLook, domainLookInput } from '#contract/site-api/domains.ts';
+import type { probeResult } from '#contract/site-api/hosts.ts';
+import type { InstallInput, PreflightLine, signInDetails } from '#contract/site-api/installations.ts';
 import type { SiteError } from '#contract/site-error.ts';
 import type { PracticeHostFile } from '#server/home.ts';
 import type { SecretPlace } from '#server/secrets/seal.ts';

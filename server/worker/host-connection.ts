@@ -3,7 +3,7 @@ import ssh2 from 'ssh2';
 import type { Failure } from '#contract/failure.ts';
 import { failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { inOrganisation } from '#server/database/connection.ts';
 import { recordHost } from '#server/deploy/commands.ts';
 import {

@@ -5,7 +5,7 @@ import { type Failure, failure } from '#contract/failure.ts';
 import { installationId, operationId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import type { InstallInput } from '#contract/site-api.ts';
+import type { InstallInput } from '#contract/site-api/installations.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { MANIFEST_FILE, parseManifest } from '#server/catalogue/parse-manifest.ts';
 import { plainFacts } from '#server/deploy/plain-facts.ts';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostId, OperationId } from '#contract/ids.ts';
 import { organisationId, userId } from '#contract/ids.ts';
 import { isEnded, type NumberedEvent } from '#contract/operation.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { organisations } from '#drizzle/schema/organisations.ts';
 import { memberships, users } from '#drizzle/schema/users.ts';
 import { readExtraCertificates } from '#sandbox/machine-certificates.ts';

@@ -4,7 +4,7 @@ import { LETS_ENCRYPT } from '#contract/acme.ts';
 import { failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { CertificateIssuer } from '#contract/rootd-api.ts';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { exampleFacts } from '../example-facts.ts';
 import { plan } from '../plan.ts';
 import type { OperationFacts, StepContext } from '../step.ts';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Server } from 'lucide-react';
 import Link from 'next/link';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { Allowed } from '../../../_console/allowed.tsx';
 import { hostStates } from '../../../_console/installation-words.ts';
 import { PromiseSeal } from '../../../_console/promise-seal.tsx';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from 'vitest';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { hostPromisesLabel, promisesOn } from './host-promises.ts';
 
 const app = (host: string, state: InstallationView['state'], backup: 'kept' | 'broken') =>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { isInstalled } from '../../../_console/installation-words.ts';
 import { worstOf } from '../../../_console/promise-words.ts';
 

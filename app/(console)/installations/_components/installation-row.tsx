@@ -2,7 +2,7 @@
 'use client';
 import { ArrowUpRight, PackageOpen } from 'lucide-react';
 import Link from 'next/link';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { AppIcon } from '../../../_console/app-icon.tsx';
 import { installationStates, isInstalled } from '../../../_console/installation-words.ts';
 import { PromiseSeal } from '../../../_console/promise-seal.tsx';

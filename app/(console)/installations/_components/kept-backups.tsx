@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Archive } from 'lucide-react';
 import Link from 'next/link';
-import type { KeptBackupsView } from '#contract/site-api.ts';
+import type { KeptBackupsView } from '#contract/site-api/backups.ts';
 import { AppIcon } from '../../../_console/app-icon.tsx';
 import { Answer } from '../../../_console/query-state.tsx';
 import { useTRPC } from '../../../_console/trpc.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import Link from 'next/link';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { AppIcon } from '../../../_console/app-icon.tsx';
 import { LinkButton } from '../../../_ui/link-button.tsx';
 import { paths } from '../../../_ui/paths.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { ErrorNotice } from '../../../_console/query-state.tsx';
 import { usePracticeServer } from '../../../_console/use-practice-server.ts';
 import { Button } from '../../../_ui/button.tsx';

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { Button } from '../../../../_ui/button.tsx';

@@ -2,7 +2,7 @@
 'use client';
 import { LoaderCircle, Unplug } from 'lucide-react';
 import { useState } from 'react';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { Button } from '../../../../_ui/button.tsx';
 import { LinkButton } from '../../../../_ui/link-button.tsx';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Server } from 'lucide-react';
 import { useState } from 'react';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { hostKinds, hostStates } from '../../../../_console/installation-words.ts';
 import { Answer } from '../../../../_console/query-state.tsx';

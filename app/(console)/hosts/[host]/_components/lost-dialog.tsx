@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../_console/trpc.ts';

@@ -2,7 +2,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../_console/trpc.ts';

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { connectHostInput } from '#contract/site-api.ts';
+import { connectHostInput } from '#contract/site-api/hosts.ts';
 import { Answer, ErrorNotice } from '../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../_console/trpc.ts';

@@ -2,7 +2,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ServerOff } from 'lucide-react';
-import type { HostView, InstallationView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import type { SettingsOf } from '../../../../_console/install-answers.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';

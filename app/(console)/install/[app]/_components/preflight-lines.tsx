@@ -2,7 +2,7 @@
 'use client';
 import { CircleAlert, CircleCheck, CircleDashed, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { PreflightLine } from '#contract/site-api.ts';
+import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { Spinner } from '../../../../_ui/button.tsx';
 import { Skeleton } from '../../../../_ui/skeleton.tsx';
 

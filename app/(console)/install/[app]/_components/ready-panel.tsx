@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
 import { useState } from 'react';
 import type { CertificateIssuer } from '#contract/rootd-api.ts';
-import { type InstallInput, installInput } from '#contract/site-api.ts';
+import { type InstallInput, installInput } from '#contract/site-api/installations.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { useSettled } from '../../../../_console/use-settled.ts';

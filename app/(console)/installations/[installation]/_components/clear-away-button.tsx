@@ -2,7 +2,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { toastError } from '../../../../_console/toasts.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { ArrowUpRight, KeyRound } from 'lucide-react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { AppIcon } from '../../../../_console/app-icon.tsx';
 import { installationStates } from '../../../../_console/installation-words.ts';

@@ -4,7 +4,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { useDocumentTitle } from '../../../../_console/use-document-title.ts';

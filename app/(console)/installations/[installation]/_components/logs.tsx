@@ -2,7 +2,7 @@
 'use client';
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { Button } from '../../../../_ui/button.tsx';
 import { CopyButton } from '../../../../_ui/copy-button.tsx';

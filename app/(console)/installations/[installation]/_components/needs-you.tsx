@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { CircleAlert, LoaderCircle, Trash2, Unplug } from 'lucide-react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { LinkButton } from '../../../../_ui/link-button.tsx';
 import { Notice } from '../../../../_ui/panel.tsx';

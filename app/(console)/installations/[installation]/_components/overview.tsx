@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { formatBytes } from '../../../../_ui/format.ts';
 import { SectionHeading } from '../../../../_ui/page-heading.tsx';
 import { Panel } from '../../../../_ui/panel.tsx';

@@ -12,7 +12,12 @@ import {
 } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
-import type { InstallationView, PromiseId, PromiseState, PromiseView } from '#contract/site-api.ts';
+import type {
+  InstallationView,
+  PromiseId,
+  PromiseState,
+  PromiseView,
+} from '#contract/site-api/installations.ts';
 import { PromiseSeal } from '../../../../_console/promise-seal.tsx';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';

@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { toastError } from '../../../../_console/toasts.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { useState } from 'react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { Button } from '../../../../_ui/button.tsx';
 import { formatBytes } from '../../../../_ui/format.ts';

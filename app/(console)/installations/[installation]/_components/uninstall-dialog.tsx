@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../_console/trpc.ts';

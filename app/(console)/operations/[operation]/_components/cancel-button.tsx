@@ -2,7 +2,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { OperationState } from '#contract/operation.ts';
-import type { OperationView } from '#contract/site-api.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { toastError } from '../../../../_console/toasts.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';

@@ -3,7 +3,8 @@
 import { ArrowUpRight, CircleCheck, KeyRound } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
-import type { InstallationView, OperationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { SignInDetailsDialog } from '../../../../_console/sign-in-details-dialog.tsx';
 import { Button, buttonClass } from '../../../../_ui/button.tsx';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { InstallationView, OperationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 
 interface Ending {
   /** What happened. */

@@ -3,7 +3,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, RotateCcw, Undo2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import type { InstallationView, OperationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { isInstalled } from '../../../../_console/installation-words.ts';
 import { ServerSays } from '../../../../_console/query-state.tsx';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import type { InstallationView, OperationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import type { Progress } from '../../../../_operation/fold-events.ts';
 import { DoneNotice } from './done-notice.tsx';
 import { NotDoneNotice } from './not-done-notice.tsx';

@@ -2,7 +2,8 @@
 'use client';
 import { Server } from 'lucide-react';
 import { isEnded, type OperationState } from '#contract/operation.ts';
-import type { InstallationView, OperationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { OperationView } from '#contract/site-api/operations.ts';
 import { AppIcon } from '../../../../_console/app-icon.tsx';
 import { useDocumentTitle } from '../../../../_console/use-document-title.ts';
 import { operationTitle } from '../../../../_operation/operation-words.ts';

@@ -3,7 +3,7 @@
 import { HardDrive, KeyRound, Server, Vault } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import type { BackupTargetView } from '#contract/site-api.ts';
+import type { BackupTargetView } from '#contract/site-api/backups.ts';
 import { Allowed } from '../../../../_console/allowed.tsx';
 import { placeKinds, placeSafety } from '../../../../_console/backup-words.ts';
 import { Button } from '../../../../_ui/button.tsx';

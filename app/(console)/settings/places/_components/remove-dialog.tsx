@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import type { BackupTargetView } from '#contract/site-api.ts';
+import type { BackupTargetView } from '#contract/site-api/backups.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { Button } from '../../../../_ui/button.tsx';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import type { SiteCopyView } from '#contract/site-api.ts';
+import type { SiteCopyView } from '#contract/site-api/recovery.ts';
 import { Answer, ServerSays } from '../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { formatBytes } from '../../../../_ui/format.ts';

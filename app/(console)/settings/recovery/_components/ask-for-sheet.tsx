@@ -2,7 +2,7 @@
 'use client';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { RecoveryView } from '#contract/site-api.ts';
+import type { RecoveryView } from '#contract/site-api/recovery.ts';
 import { ErrorNotice } from '../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { Button } from '../../../../_ui/button.tsx';

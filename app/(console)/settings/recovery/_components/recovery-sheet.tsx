@@ -2,7 +2,7 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, Printer } from 'lucide-react';
-import type { RecoverySheetView, RecoveryView } from '#contract/site-api.ts';
+import type { RecoverySheetView, RecoveryView } from '#contract/site-api/recovery.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
 import { toastError } from '../../../../_console/toasts.tsx';
 import { useTRPC } from '../../../../_console/trpc.ts';

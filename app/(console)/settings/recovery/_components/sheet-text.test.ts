@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
 import { readRecoverySheet } from '#contract/recovery-sheet.ts';
-import type { RecoverySheetView } from '#contract/site-api.ts';
+import type { RecoverySheetView } from '#contract/site-api/recovery.ts';
 import { sheetParts, sheetText } from './sheet-text.ts';
 
 const HOST_KEY = `ssh-ed25519 ${'A'.repeat(68)}`;

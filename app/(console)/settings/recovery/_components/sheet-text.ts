@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type BackupTarget, LOCAL_DIRECTORY, STORE_DIRECTORY } from '#contract/backup.ts';
 import { recoveryBlock } from '#contract/recovery-sheet.ts';
-import type { RecoverySheetView } from '#contract/site-api.ts';
+import type { RecoverySheetView } from '#contract/site-api/recovery.ts';
 
 export const SHEET_FILE = 'hop3-recovery-sheet.txt';
 

@@ -2,7 +2,7 @@
 'use client';
 import { ChevronsUpDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { HostView } from '#contract/site-api.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 import { readQuery } from '../../../../_session/site-call.ts';
 import { usePerson } from '../../../../_session/use-person.ts';
 import { formatBytes, formatDuration } from '../../../../_ui/format.ts';

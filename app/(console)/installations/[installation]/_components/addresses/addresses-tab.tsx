@@ -2,7 +2,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowUpRight } from 'lucide-react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../../_console/allowed.tsx';
 import { Answer } from '../../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../../_console/trpc.ts';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CircleHelp, type LucideIcon } from 'lucide-react';
 import { domainName } from '#contract/ids.ts';
-import type { DomainLook as Look } from '#contract/site-api.ts';
+import type { DomainLook as Look } from '#contract/site-api/domains.ts';
 import { siteErrorOf } from '../../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../../_console/trpc.ts';
 import { Spinner } from '../../../../../_ui/button.tsx';

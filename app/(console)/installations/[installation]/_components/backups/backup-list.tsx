@@ -2,7 +2,8 @@
 'use client';
 import { DatabaseBackup } from 'lucide-react';
 import { useState } from 'react';
-import type { BackupsView, BackupView, InstallationView } from '#contract/site-api.ts';
+import type { BackupsView, BackupView } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Button } from '../../../../../_ui/button.tsx';
 import { EmptyState } from '../../../../../_ui/empty-state.tsx';
 import { BackupRow } from './backup-row.tsx';

@@ -3,7 +3,8 @@
 import { Menu } from '@base-ui/react/menu';
 import { CopyPlus, Ellipsis, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
-import type { BackupView, InstallationView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed, useMay } from '../../../../../_console/allowed.tsx';
 import { backupReasons, filesWords, heldWords } from '../../../../../_console/backup-words.ts';
 import { Button, buttonClass } from '../../../../../_ui/button.tsx';

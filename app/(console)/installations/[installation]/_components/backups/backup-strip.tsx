@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import clsx from 'clsx';
-import type { BackupView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
 import { formatDate, plural } from '../../../../../_ui/format.ts';
 import { Panel } from '../../../../../_ui/panel.tsx';
 import { Skeleton } from '../../../../../_ui/skeleton.tsx';

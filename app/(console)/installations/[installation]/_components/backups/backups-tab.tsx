@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import type { BackupsView, InstallationView } from '#contract/site-api.ts';
+import type { BackupsView } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Answer } from '../../../../../_console/query-state.tsx';
 import { RecoveryNotice } from '../../../../../_console/recovery-notice.tsx';
 import { useTRPC } from '../../../../../_console/trpc.ts';

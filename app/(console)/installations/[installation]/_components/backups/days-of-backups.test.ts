@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, it } from 'vitest';
-import type { BackupView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
 import { daysOfBackups } from './days-of-backups.ts';
 
 const at = (day: number, hour: number, onlyHere: boolean) =>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { BackupView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
 
 export interface DayOfBackups {
   /** Midnight in the browser's zone. */

@@ -3,7 +3,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { BackupView, InstallationView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../../_console/allowed.tsx';
 import { ErrorNotice } from '../../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../../_console/site-error.ts';

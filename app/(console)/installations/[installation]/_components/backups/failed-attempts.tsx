@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { CircleAlert } from 'lucide-react';
-import type { BackupsView } from '#contract/site-api.ts';
+import type { BackupsView } from '#contract/site-api/backups.ts';
 import { ServerSays } from '../../../../../_console/query-state.tsx';
 import { Notice } from '../../../../../_ui/panel.tsx';
 import { DayAndTime } from '../../../../../_ui/relative-time.tsx';

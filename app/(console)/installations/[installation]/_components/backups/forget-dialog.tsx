@@ -2,7 +2,8 @@
 'use client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import type { BackupView, InstallationView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { ErrorNotice } from '../../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../../_console/trpc.ts';
 import { Button } from '../../../../../_ui/button.tsx';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
-import type { BackupsView } from '#contract/site-api.ts';
+import type { BackupsView } from '#contract/site-api/backups.ts';
 import { SectionHeading } from '../../../../../_ui/page-heading.tsx';
 import { Facts } from '../../../../../_ui/panel.tsx';
 import { RelativeTime } from '../../../../../_ui/relative-time.tsx';

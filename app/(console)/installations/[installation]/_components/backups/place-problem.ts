@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { BackupView, HostView } from '#contract/site-api.ts';
+import type { BackupView } from '#contract/site-api/backups.ts';
+import type { HostView } from '#contract/site-api/hosts.ts';
 
 /** Why this server cannot get the backup; null when it can. The same rule as the server's, told while choosing. */
 export function placeProblem(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import type { BackupPlanView, InstallationView } from '#contract/site-api.ts';
+import type { BackupPlanView } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Answer } from '../../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../../_console/trpc.ts';
 import { Dialog } from '../../../../../_ui/dialog.tsx';

@@ -5,12 +5,8 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { type BackupSchedule, DEFAULT_RETENTION, DEFAULT_SCHEDULE } from '#contract/backup.ts';
-import {
-  type BackupPlanView,
-  type BackupTargetView,
-  backupPlanInput,
-  type InstallationView,
-} from '#contract/site-api.ts';
+import { type BackupPlanView, type BackupTargetView, backupPlanInput } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { placeSafety, scheduleWords } from '../../../../../_console/backup-words.ts';
 import { ErrorNotice } from '../../../../../_console/query-state.tsx';
 import { siteErrorOf } from '../../../../../_console/site-error.ts';

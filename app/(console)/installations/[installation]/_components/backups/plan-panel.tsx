@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { CalendarClock, CircleAlert, CloudOff, Pause } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { BackupPlanView, InstallationView, NamedTarget } from '#contract/site-api.ts';
+import type { BackupPlanView, NamedTarget } from '#contract/site-api/backups.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Allowed } from '../../../../../_console/allowed.tsx';
 import {
   placeKindsWithin,

@@ -2,7 +2,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History as HistorySign } from 'lucide-react';
-import type { InstallationView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
 import { Answer } from '../../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../../_console/trpc.ts';
 import { Button } from '../../../../../_ui/button.tsx';

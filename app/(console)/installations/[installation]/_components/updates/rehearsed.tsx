@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { RehearsalResult } from '#contract/site-api.ts';
+import type { RehearsalResult } from '#contract/site-api/updates.ts';
 import { RelativeTime } from '../../../../../_ui/relative-time.tsx';
 import { capital } from './update-words.ts';
 

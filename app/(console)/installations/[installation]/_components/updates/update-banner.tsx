@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { PackageOpen, PackageX, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import type { InstallationView, UpdateView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { UpdateView } from '#contract/site-api/updates.ts';
 import { Allowed } from '../../../../../_console/allowed.tsx';
 import { isInstalled } from '../../../../../_console/installation-words.ts';
 import { useTRPC } from '../../../../../_console/trpc.ts';

@@ -3,7 +3,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import type { InstallationView, UpdateView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { UpdateView } from '#contract/site-api/updates.ts';
 import { ErrorNotice } from '../../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../../_console/trpc.ts';
 import { Button } from '../../../../../_ui/button.tsx';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { expect, test } from 'vitest';
-import type { UpdateView } from '#contract/site-api.ts';
+import type { UpdateView } from '#contract/site-api/updates.ts';
 import { fromTo, previousName, rehearsalOf, updateSteps, updateTitle, versionName } from './update-words.ts';
 
 const available = {

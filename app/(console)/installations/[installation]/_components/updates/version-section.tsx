@@ -2,7 +2,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { InstallationView, UpdateView } from '#contract/site-api.ts';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { UpdateView } from '#contract/site-api/updates.ts';
 import { Allowed } from '../../../../../_console/allowed.tsx';
 import { Answer } from '../../../../../_console/query-state.tsx';
 import { useTRPC } from '../../../../../_console/trpc.ts';
