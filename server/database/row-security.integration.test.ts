@@ -29,7 +29,7 @@ import {
   type Site,
 } from '#server/api/api.fixture.ts';
 import { storesDue } from '#server/deploy/backup-rows.ts';
-import { beginRetention } from '#server/deploy/commands.ts';
+import { beginRetention } from '#server/deploy/own-operations.ts';
 import { masterKey } from '#server/secrets/seal.ts';
 import { getSecret, putSecret } from '#server/secrets/sealed-secrets.ts';
 import { type Database, inOrganisation, inScope, openDatabase } from './connection.ts';

@@ -218,7 +218,7 @@ export async function disconnectHost({
   );
 }
 
-/** Its apps leave the lists when the operation has ended (server/deploy/commands.ts), not before. */
+/** Its apps leave the lists when the operation has ended (server/deploy/end-operation.ts), not before. */
 export async function letGoOfHost({
   db,
   scope,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { X509Certificate } from 'node:crypto';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
-import { beginAuthorityRenewal } from '#server/deploy/commands.ts';
+import { beginAuthorityRenewal } from '#server/deploy/own-operations.ts';
 import { installationOfAuthority } from '#server/deploy/queries.ts';
 import { isAuthorityDue } from '#server/hosts/ca-root.ts';
 import type { WorkerServices } from './services.ts';

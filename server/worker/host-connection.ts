@@ -5,13 +5,13 @@ import { failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { inOrganisation } from '#server/database/connection.ts';
-import { recordHost } from '#server/deploy/commands.ts';
 import {
   type OperationRecord,
   ownNamesOn,
   readAcmeAccount,
   trustedCertificates,
 } from '#server/deploy/queries.ts';
+import { recordHost } from '#server/deploy/recorded-facts.ts';
 import type { HostConnectionWork } from '#server/deploy/step.ts';
 import { sayHello } from '#server/hosts/agent-client.ts';
 import { bootstrapHost, removeAuthorizedKey } from '#server/hosts/bootstrap-host.ts';

@@ -5,11 +5,11 @@ import { recordRelease } from '#server/deploy/backup-rows.ts';
 import {
   appendEvents,
   claimOperation,
-  endOperation,
   markRunning,
   markUndoing,
   type OperationClaim,
 } from '#server/deploy/commands.ts';
+import { endOperation } from '#server/deploy/end-operation.ts';
 import type { OperationNotes } from '#server/deploy/operation-notes.ts';
 import { describePlan, plan } from '#server/deploy/plan.ts';
 import { cancelRequested, type OperationRecord, readOperation } from '#server/deploy/queries.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { storesDue } from '#server/deploy/backup-rows.ts';
-import { beginRetention } from '#server/deploy/commands.ts';
+import { beginRetention } from '#server/deploy/own-operations.ts';
 import { errorFields } from './log.ts';
 import type { WorkerServices } from './services.ts';
 

@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { failure } from '#contract/failure.ts';
 import type { OperationId } from '#contract/ids.ts';
-import { claimOperation, endOperation } from '#server/deploy/commands.ts';
+import { claimOperation } from '#server/deploy/commands.ts';
+import { endOperation } from '#server/deploy/end-operation.ts';
 import { liveOperations, readOperation } from '#server/deploy/queries.ts';
 import type { Ending } from '#server/deploy/run-plan.ts';
 import type { WorkflowRuntime } from './dbos-runtime.ts';
