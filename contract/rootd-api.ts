@@ -451,6 +451,8 @@ export const rootdVerbs = {
       domain: domainName,
       publicPort: z.int(),
       endpoint: privateEndpoint,
+      /** Where the app itself answers when a guard stands before it. */
+      behindGuard: privateEndpoint.nullable().default(null),
       admin: z.strictObject({ username: z.string(), email: z.string() }).nullable(),
       settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
       rootDigest: sha256Hex.nullable(),

@@ -79,8 +79,7 @@ async function checked(verb: AgentVerb, work: CheckWork): Checked {
   switch (verb) {
     case 'check.health':
       return checkHealth({
-        client: new SiteClient(address),
-        health: manifest.healthcheck,
+        ...whoIsHealthy(work, address),
         clock: {
           nowMs: Date.now,
           pause: (ms) => sleep(ms, undefined, { signal: run.signal }).catch(() => undefined),
@@ -169,6 +168,17 @@ async function addressOf({ installation, via }: CheckWork): Promise<SiteAddress>
   if (via === 'private') return { domain, publicPort, via, endpoint: installation.endpoint };
   // Signed by somebody else than us: whom this host trusts, which may be more than whom the world does.
   return { domain, publicPort, via, rootCaPem: installation.rootCaPem ?? (await trustedRoots()) };
+}
+
+/** Of a guarded app the app itself, past its guard; visitors' way shows that the guard asks. */
+function whoIsHealthy({ installation, via }: CheckWork, address: SiteAddress) {
+  const { package: pack, behindGuard } = installation;
+  const health = pack.manifest.healthcheck;
+  if (behindGuard === null || address.via !== via) return { client: new SiteClient(address), health };
+  if (address.via === 'private')
+    return { client: new SiteClient({ ...address, endpoint: behindGuard }), health };
+  const { contains: _, ...rest } = health;
+  return { client: new SiteClient(address), health: { ...rest, status: 401 } };
 }
 
 function credentialOf({ installation, run }: CheckWork): Credential | null {

@@ -18,6 +18,7 @@ import { parseOsRelease } from './os/os-release.ts';
 import type { ProxyPlugin } from './proxy/contract.ts';
 import { nginx } from './proxy/nginx/nginx.ts';
 import type { Runtime } from './runtime/contract.ts';
+import { guard } from './runtime/guard/guard.ts';
 import { phpFpm } from './runtime/php-fpm/php-fpm.ts';
 import { staticFiles } from './runtime/static/static.ts';
 import { systemd } from './runtime/systemd/systemd.ts';
@@ -49,7 +50,7 @@ export function pluginsFor(osRelease: string): Plugins | null {
     builder: nativeBuilder([php, node, python, go, java, generic], npmEnvironment),
     addons: { postgres, mysql, redis },
     backupPlaces: { local, sftp, store },
-    runtimes: [phpFpm, systemd, staticFiles],
+    runtimes: [phpFpm, systemd, staticFiles, guard],
     proxy: nginx,
     certificates: { private: privateIssuer, acme },
     os,

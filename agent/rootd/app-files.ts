@@ -48,7 +48,7 @@ export function wantedFiles(
     { path: rootdPaths.appEnv(user), content: envText.value, owner: { ...root, mode: 0o600 }, ...always },
     ...engineFiles.map((file) => ({
       path: `${rootdPaths.engine(user)}/${file.name}`,
-      content: file.text,
+      content: file.text.replaceAll('${port}', String(record.port ?? '')),
       owner: { ...root, mode: 0o644 },
       ...always,
     })),

@@ -99,6 +99,11 @@ export function endpointOf(record: InstallationRecord): PrivateEndpoint {
   return { kind: 'socket', path: `${paths.run(record.user)}/web.sock` };
 }
 
+/** Where the app itself answers when a guard stands before it; null where none does. */
+export function behindGuard({ package: { manifest }, port }: InstallationRecord): PrivateEndpoint | null {
+  return manifest.guard === undefined || port === null ? null : { kind: 'port', port };
+}
+
 /** Accounts as the app sees them: nobody else's. */
 export function accountFiles(record: Pick<InstallationRecord, 'user' | 'uid' | 'domain'>) {
   const { user, uid, domain } = record;

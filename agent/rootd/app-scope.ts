@@ -2,7 +2,7 @@
 
 import { inRoot } from '#agent/host/paths.ts';
 import { type Failure, failure } from '#contract/failure.ts';
-import { APP_PATH, webListens } from '#contract/manifest/command.ts';
+import { APP_PATH, appListens } from '#contract/manifest/command.ts';
 import { type InterpolationScope, interpolate } from '#contract/manifest/interpolate.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { FactName, ManifestEnvValue } from '#contract/manifest/values.ts';
@@ -108,7 +108,7 @@ export function urlOf({ domain, publicPort }: Pick<InstallationRecord, 'domain' 
 }
 
 function factsOf(record: InstallationRecord): Record<FactName, string> {
-  const socket = webListens(record.package.manifest) === 'socket';
+  const socket = appListens(record.package.manifest) === 'socket';
   return {
     domain: record.domain,
     url: urlOf(record),

@@ -5,7 +5,7 @@ import { paths } from '#agent/host/paths.ts';
 import type { RuntimePlan } from '#agent/plugins/runtime/contract.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
-import { addonOwner, addonsOf, endpointOf, planOf, sandboxOf } from './app-layout.ts';
+import { addonOwner, addonsOf, behindGuard, endpointOf, planOf, sandboxOf } from './app-layout.ts';
 import { detailOf, type RootdContext } from './context.ts';
 import type { InstallationRecord } from './installation-record.ts';
 import { masker } from './mask-secrets.ts';
@@ -132,6 +132,8 @@ async function everyoneListens(record: InstallationRecord, plan: RuntimePlan): P
     const path = `${paths.run(record.user)}/${ownSocket}`;
     if (!(await isListening({ kind: 'socket', path }))) return false;
   }
+  const app = behindGuard(record);
+  if (app !== null && !(await isListening(app))) return false;
   return isListening(endpointOf(record));
 }
 

@@ -9,7 +9,7 @@ import { type RootdInput, rootdVerbs } from '#contract/rootd-api.ts';
 import { down } from '#sandbox/sandbox.ts';
 import { createCaRoot, signHostAuthority } from '#server/hosts/ca-root.ts';
 import { mintLabel, mintPort, userOf } from './mint.ts';
-import { echoApp, portApp } from './test-apps.ts';
+import { echoApp, guardedApp, portApp } from './test-apps.ts';
 import { type Answer, type RootdHost, rootdHost, signTicket } from './test-rootd-host.ts';
 
 /**
@@ -20,6 +20,7 @@ const NAME = 'test-rootd';
 const newId = () => randomUUID() as InstallationId;
 const ALICE = newId();
 const BOB = newId();
+const CAROL = newId();
 
 let host: RootdHost;
 const log = (line: string) => console.error(line);
@@ -56,7 +57,7 @@ beforeAll(async () => {
 }, 1_800_000);
 
 afterAll(async () => {
-  for (const installation of [ALICE, BOB]) await host?.call('installation.release', { installation });
+  for (const installation of [ALICE, BOB, CAROL]) await host?.call('installation.release', { installation });
   if (!process.env['HOP3_KEEP_HOSTS']) await down(NAME, { remove: false });
 }, 300_000);
 
@@ -403,8 +404,50 @@ describe('an installation', () => {
     expect(inside.stdout).not.toContain(aliceUser);
   });
 
+  it('without a sign-in of its own is guarded: by name and password, also after a new one', async () => {
+    const of = { installation: CAROL };
+    const input = reserveInput(CAROL, guardedApp(), {
+      admin: { username: 'admin', email: 'a@example.org' },
+    });
+    const { user, port } = doneOf(
+      await host.call('installation.reserve', input, { secrets: { 'admin.password': "it's $5:00" } }),
+    );
+    doneOf(await host.call('root.build', of));
+    doneOf(await host.call('installation.configure', of));
+    doneOf(await host.call('hook.run', { ...of, hook: 'admin-create' }));
+    doneOf(await host.call('hook.run', { ...of, hook: 'admin-create' }));
+    doneOf(await host.call('hook.run', { ...of, hook: 'admin-verify' }));
+    doneOf(await host.call('installation.start', of));
+    const described = doneOf(await host.call('installation.describe', of));
+    expect(described.endpoint).toEqual({ kind: 'socket', path: `/run/hop3/apps/${user}/web.sock` });
+    expect(described.behindGuard).toEqual({ kind: 'port', port });
+
+    const ask = async (credential: string | null) => {
+      const answer = await host.shell(
+        `curl -sS -m 10 -H 'Remote-User: root' --unix-socket /run/hop3/apps/${user}/web.sock -w ' %{http_code}' ${credential === null ? '' : `-u "${credential}"`} http://app/any/where`,
+      );
+      return answer.stdout;
+    };
+    expect(await ask(null)).toMatch(/ 401$/);
+    expect(await ask('admin:wrong')).toMatch(/ 401$/);
+    expect(await ask("root:it's \\$5:00")).toMatch(/ 401$/);
+    expect(await ask("admin:it's \\$5:00")).toBe('user=admin secret=None 200');
+
+    const renewed = { secrets: { 'admin.password': 'another one' } };
+    doneOf(await host.call('hook.run', { ...of, hook: 'admin-reset' }, renewed));
+    expect(await ask("admin:it's \\$5:00")).toMatch(/ 401$/);
+    expect(await ask('admin:another one')).toBe('user=admin secret=None 200');
+    doneOf(await host.call('hook.run', { ...of, hook: 'admin-verify' }));
+    await host.shell(
+      "echo 'admin:$6$salt$nonsense' > /proc/$(systemctl show -p MainPID --value " +
+        user +
+        '-guard.service)/root/data/.hop3-guard',
+    );
+    expect(failureOf(await host.call('hook.run', { ...of, hook: 'admin-verify' }))).not.toBeNull();
+  });
+
   it('leaves nothing behind, seen by the system', async () => {
-    for (const installation of [ALICE, BOB]) {
+    for (const installation of [ALICE, BOB, CAROL]) {
       doneOf(await host.call('installation.release', { installation }));
       doneOf(await host.call('installation.release', { installation }));
       expect(doneOf(await host.call('installation.inventory', { installation }))).toEqual({

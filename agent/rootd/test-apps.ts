@@ -95,6 +95,33 @@ export const echoApp = (): Package =>
     },
   );
 
+/** Tells everybody who reaches it whom its guard let in. */
+export const guardedApp = (): Package =>
+  testPackage(
+    'guarded',
+    {
+      source: PYTHON,
+      env: { PORT: { key: 'port' } },
+      run: { start: ['python3', '/package/server.py'] },
+      guard: {},
+      admin: { username: 'admin', password: { generate: 'password' } },
+      limits: { memory: '128M', processes: 32 },
+    },
+    {
+      'server.py': `import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(f"user={self.headers['Remote-User']} secret={self.headers['Authorization']}".encode())
+
+ThreadingHTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
+`,
+    },
+  );
+
 /** Says hello on its allocated port. */
 export const portApp = (): Package =>
   testPackage(

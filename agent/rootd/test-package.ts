@@ -61,6 +61,15 @@ export const filesOnly = () =>
     build: { 'document-root': '/usr/share/doc/python3-doc/html' },
   });
 
+/** An app without a sign-in of its own, on its port. */
+export const guarded = () =>
+  testPackage('guarded', {
+    run: { start: ['python3', '-m', 'http.server'] },
+    guard: { realm: 'A test' },
+    admin: { username: 'admin', password: { generate: 'password' } },
+    proxy: { 'max-body-size': '8M', websocket: ['/'] },
+  });
+
 export const phpSite = () =>
   testPackage('site', {
     build: { 'document-root': '/usr/share/site' },

@@ -52,8 +52,13 @@ export function servesFilesOnly(manifest: Pick<Manifest, 'php' | 'build' | 'proc
   );
 }
 
-/** Whether the app answers on /run/hop3/web.sock or on its allocated port of 127.0.0.1. PHP and files: the socket. */
+/** Whether visitors are answered on /run/hop3/web.sock or on the port of 127.0.0.1. A guard: on the socket. */
 export function webListens(manifest: Manifest): 'port' | 'socket' {
+  return manifest.guard ? 'socket' : appListens(manifest);
+}
+
+/** Whether the app itself answers on the socket or on its allocated port. PHP and files: the socket. */
+export function appListens(manifest: Manifest): 'port' | 'socket' {
   if (manifest.php || servesFilesOnly(manifest)) return 'socket';
   return processesOf(manifest).find((process) => process.kind === 'web')?.listens ?? 'port';
 }

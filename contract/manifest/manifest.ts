@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { adminSchema, checkSchema, healthcheckSchema, seedSchema } from './check.ts';
 import { servesFilesOnly } from './command.ts';
+import { guardSchema, isGuardCommand, withGuard } from './guard.ts';
 import { metadataSchema } from './metadata.ts';
 import {
   backupSchema,
@@ -34,6 +35,7 @@ const sections = z.strictObject({
   addons: z.array(addonSchema).max(6).default([]),
   volumes: z.array(volumeSchema).max(20).default([]),
   hooks: hooksSchema.prefault({}),
+  guard: guardSchema.optional(),
   admin: adminSchema.optional(),
   healthcheck: healthcheckSchema.prefault({}),
   check: checkSchema.optional(),
@@ -62,11 +64,13 @@ const sections = z.strictObject({
  * Everything else is read-only but /tmp and the targets of `[[volumes]]`. Environment of every process and
  * hook: `[env]`, HOME=/data, PATH with the app's own programs first, LANG=C.UTF-8, TZ.
  */
-export const manifestSchema = sections.superRefine((manifest, context) => {
-  for (const { path, message } of inconsistencies(manifest)) {
-    context.addIssue({ code: 'custom', path, message, input: manifest });
-  }
-});
+export const manifestSchema = sections
+  .superRefine((manifest, context) => {
+    for (const { path, message } of [...inconsistencies(manifest), ...guardInconsistencies(manifest)]) {
+      context.addIssue({ code: 'custom', path, message, input: manifest });
+    }
+  })
+  .transform((manifest) => withGuard(manifest));
 
 /** A checked hop3.toml with its defaults applied. */
 export type Manifest = z.output<typeof manifestSchema>;
@@ -156,6 +160,7 @@ function inconsistencies(manifest: z.output<typeof sections>): Inconsistency[] {
   }
   if (
     manifest.admin &&
+    manifest.guard === undefined &&
     manifest.admin.create === undefined &&
     manifest.admin.env === undefined &&
     manifest.hooks.initialise === undefined
@@ -163,5 +168,24 @@ function inconsistencies(manifest: z.output<typeof sections>): Inconsistency[] {
     say(['admin'], 'say how the account is made: create, env, or [hooks] initialise');
   }
   if (manifest.check && !manifest.admin) say(['check'], 'signing in needs [admin]');
+  return found;
+}
+
+function guardInconsistencies(manifest: z.output<typeof sections>): Inconsistency[] {
+  const { guard, admin, check } = manifest;
+  if (guard === undefined) return [];
+  const found: Inconsistency[] = [];
+  const web = manifest.processes.find((process) => process.kind === 'web');
+  const listensOnPort = manifest.run.start !== undefined || (web !== undefined && web.listens !== 'socket');
+  if (!listensOnPort) found.push({ path: ['guard'], message: 'a guarded app listens on its port' });
+  if (admin === undefined) found.push({ path: ['guard'], message: 'it asks for the account of [admin]' });
+  if (check !== undefined && check['sign-in'].basic === undefined)
+    found.push({ path: ['check', 'sign-in'], message: 'who is guarded is signed in to with basic' });
+  for (const key of ['create', 'verify', 'reset', 'env'] as const) {
+    if (admin?.[key] === undefined || isGuardCommand(admin[key])) continue;
+    found.push({ path: ['admin', key], message: 'the guard makes the account: leave it out' });
+  }
+  if (admin?.login === 'email')
+    found.push({ path: ['admin', 'login'], message: 'the guard asks for the name' });
   return found;
 }

@@ -16,7 +16,6 @@ export interface ParsedManifest {
 
 /** The sections of the published format that this version refuses, so that the message can say "not yet". */
 const SECTIONS_NOT_YET = [
-  'cron',
   'probe',
   'domains',
   'ports',

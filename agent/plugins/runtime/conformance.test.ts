@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { filesOnly, manyProcesses, phpSite } from '#agent/rootd/test-package.ts';
+import { filesOnly, guarded, manyProcesses, phpSite } from '#agent/rootd/test-package.ts';
 import { runtimeConformance } from './conformance.ts';
+import { guard } from './guard/guard.ts';
 import { phpFpm } from './php-fpm/php-fpm.ts';
 import { staticFiles } from './static/static.ts';
 import { systemd } from './systemd/systemd.ts';
 
-for (const runtime of [systemd, phpFpm, staticFiles])
-  runtimeConformance(runtime, [manyProcesses(), phpSite(), filesOnly()]);
+for (const runtime of [systemd, phpFpm, staticFiles, guard])
+  runtimeConformance(runtime, [manyProcesses(), phpSite(), filesOnly(), guarded()]);
 
 describe('php-fpm', () => {
   it('renders the pool and the small nginx of the golden files', async () => {
@@ -28,6 +29,19 @@ describe('static', () => {
   it('leaves every other app alone', () => {
     for (const pack of [manyProcesses(), phpSite()])
       expect(staticFiles.plan(pack.manifest)).toEqual({ services: [], jobs: [], engineFiles: [] });
+  });
+});
+
+describe('guard', () => {
+  it('stands before an app that has no sign-in, with the small nginx of the golden file', async () => {
+    const { services, engineFiles } = guard.plan(guarded().manifest);
+    expect(services.map((service) => service.name)).toEqual(['guard']);
+    await expect(engineFiles[0]?.text).toMatchFileSnapshot('golden/guard-nginx.conf');
+  });
+
+  it('leaves every other app alone', () => {
+    for (const pack of [manyProcesses(), phpSite(), filesOnly()])
+      expect(guard.plan(pack.manifest)).toEqual({ services: [], jobs: [], engineFiles: [] });
   });
 });
 

@@ -46,7 +46,10 @@ export const REMOVE_STALE_SOCKET = {
   directory: '/data',
 } as const;
 
-/** Configuration of ours for a service, seen at /run/hop3-engine/<name>, read-only. No secret. */
+/**
+ * Configuration of ours for a service, seen at /run/hop3-engine/<name>, read-only. No secret. `${port}` in it stands for
+ * the port that the app was given.
+ */
 export interface EngineFile {
   readonly name: string;
   readonly text: string;
@@ -68,6 +71,6 @@ export const ENGINE_DIRECTORY = '/run/hop3-engine';
  * - whoever serves the web listens on /run/hop3/web.sock or the allocated port, as `webListens` (contract) says.
  */
 export interface Runtime {
-  readonly name: 'systemd' | 'php-fpm' | 'static';
+  readonly name: 'systemd' | 'php-fpm' | 'static' | 'guard';
   plan(manifest: Manifest): RuntimePlan;
 }

@@ -3,11 +3,12 @@ import { bytesOf } from '#contract/manifest/strings.ts';
 
 /**
  * The small nginx of an installation, inside its sealed root: it runs as the app's user, listens on
- * /run/hop3/web.sock and serves files of the document root. The host's proxy ends TLS, limits bodies and sets the
+ * /run/hop3/web.sock and serves files of the document root, or asks who is there before it passes on to the app. The host's proxy ends TLS, limits bodies and sets the
  * forwarded headers; this one trusts them because only the proxy and the agent can open its socket.
  */
 export interface InnerNginx {
-  readonly documentRoot: string;
+  /** Absent: it serves no files. */
+  readonly documentRoot?: string;
   /** A size such as 64M. */
   readonly maxBodySize: string;
   /** Paths answered with 403; `*` stands for anything. */
@@ -46,20 +47,29 @@ http {
     default "";
     https on;
   }
+  map $http_upgrade $hop3_connection {
+    default upgrade;
+    "" "";
+  }
   map $http_x_forwarded_port $hop3_port {
     default 80;
     "~^[0-9]+$" $http_x_forwarded_port;
   }
   server {
     listen unix:/run/hop3/web.sock;
-    root ${site.documentRoot};
-    absolute_redirect off;
-    location ~ /\\.(?!well-known/) {
-      return 404;
-    }
+${site.documentRoot === undefined ? '' : filesOf(site.documentRoot)}    absolute_redirect off;
 ${[...site.denied.map(deniedLocation), ...site.locations].map((text) => indent(text)).join('\n')}
   }
 }
+`;
+}
+
+/** Files whose names begin with a dot are nobody's. */
+function filesOf(documentRoot: string): string {
+  return `    root ${documentRoot};
+    location ~ /\\.(?!well-known/) {
+      return 404;
+    }
 `;
 }
 

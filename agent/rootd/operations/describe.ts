@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { paths } from '#agent/host/paths.ts';
 import { ok } from '#contract/result.ts';
-import { endpointOf } from '../app-layout.ts';
+import { behindGuard, endpointOf } from '../app-layout.ts';
 import { readCertificateFiles } from '../certificates/certificate-files.ts';
 import { type Handler, type RootdContext, recordOf } from '../context.ts';
 import type { InstallationRecord } from '../installation-record.ts';
@@ -26,6 +26,7 @@ export const describe: Handler<'installation.describe'> = async ({ input, contex
     domain,
     publicPort,
     endpoint: endpointOf(found.value),
+    behindGuard: behindGuard(found.value),
     admin,
     settings,
     rootDigest,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { paths } from '#agent/host/paths.ts';
 import { type Failure, failure } from '#contract/failure.ts';
-import { webListens } from '#contract/manifest/command.ts';
+import { appListens } from '#contract/manifest/command.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { refuseWhileRunning } from '../app-units.ts';
 import { done, type Handler, type RootdContext, recordOf } from '../context.ts';
@@ -30,7 +30,7 @@ export const releasePrepare: Handler<'release.prepare'> = async ({ input, secret
     refuseSecrets(kept, manifest);
   if (bad) return err(bad);
 
-  const withPort = await givePort(record, webListens(manifest) === 'port', context);
+  const withPort = await givePort(record, appListens(manifest) === 'port', context);
   if (!withPort.ok) return withPort;
   await context.records.writeSecrets(input.installation, kept);
   const prepared = withNext(

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { type Failure, failure } from '#contract/failure.ts';
 import type { InstallationId } from '#contract/ids.ts';
-import { webListens } from '#contract/manifest/command.ts';
+import { appListens } from '#contract/manifest/command.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import type { Reservation } from '#contract/rootd-api.ts';
 import { tmpfilesText, wantedDirectories } from '../app-files.ts';
@@ -76,7 +76,7 @@ async function register(input: Input, context: RootdContext): Promise<Result<Ins
     return err(failure('input-refused', 'A rehearsal has the address of an installation on this server.'));
   const taken = original ? null : domainTaken(input.domain, all);
   if (taken) return err(taken);
-  const minted = await mint(input.installation, all, webListens(input.package.manifest) === 'port', context);
+  const minted = await mint(input.installation, all, appListens(input.package.manifest) === 'port', context);
   if (!minted.ok) return minted;
   const { installation, title, domain, publicPort, settings, admin, timezone, language } = input;
   const record: InstallationRecord = {
