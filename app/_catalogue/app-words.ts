@@ -35,6 +35,12 @@ export function versionOf(manifest: Manifest): string {
   return manifest.metadata['upstream-version'] ?? manifest.source.version.replace(/^~/, '');
 }
 
+/** Who asks for the password. */
+export function signInOf({ guard, admin }: Manifest): string {
+  if (guard !== undefined) return 'guarded: the app has none, so its site asks for one name and password';
+  return admin === undefined ? 'none' : 'its own';
+}
+
 /** A limit as the package writes it, for people: 256M is 256 MB (of memory, so powers of 1024). */
 export const sizeText = (size: string): string => `${size.slice(0, -1)} ${size.endsWith('G') ? 'GB' : 'MB'}`;
 
