@@ -23,7 +23,7 @@ export const GUARD_FILE = '/data/.hop3-guard';
 const GUARD_PACKAGES = ['nginx-light', 'openssl'];
 
 const SET = `umask 077 && hash=$(printf '%s\\n' "$ADMIN_PASSWORD" | openssl passwd -6 -stdin) && printf '%s:%s\\n' "$ADMIN_USERNAME" "$hash" > ${GUARD_FILE}.new && mv ${GUARD_FILE}.new ${GUARD_FILE}`;
-const VERIFY = `IFS=: read -r name hash < ${GUARD_FILE} && [ "$name" = "$ADMIN_USERNAME" ] && salt=\${hash#\\$6\\$} && salt=\${salt%%\\$*} && [ "$(printf '%s\\n' "$ADMIN_PASSWORD" | openssl passwd -6 -salt "$salt" -stdin)" = "$hash" ]`;
+const VERIFY = `IFS=: read -r name hash < ${GUARD_FILE} && [ "$name" = "$ADMIN_USERNAME" ] && salt=$(printf '%s' "$hash" | cut -d '$' -f 3) && [ "$(printf '%s\\n' "$ADMIN_PASSWORD" | openssl passwd -6 -salt "$salt" -stdin)" = "$hash" ]`;
 
 interface Guarded {
   guard?: z.output<typeof guardSchema> | undefined;
