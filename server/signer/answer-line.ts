@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '#contract/canonical-json.ts';
 import { failure } from '#contract/failure.ts';
 import { operationId } from '#contract/ids.ts';
 import type { DoorInput } from '#contract/runtime-door.ts';
 import type { AgentRuntime } from '#server/hosts/agent-runtime.ts';
+import { inputDigestOf } from './input-digest.ts';
 import { type Justification, justify } from './justify.ts';
 import { signTicket } from './sign-ticket.ts';
 import {
@@ -56,7 +55,7 @@ async function runtimeTicket(asked: RuntimeTicketRequest, parts: SignerParts): P
     installation: null,
     host: asked.host,
     verb: 'runtime.replace',
-    inputDigest: createHash('sha256').update(canonicalJson(input)).digest('hex'),
+    inputDigest: inputDigestOf(input),
     manifestDigest: null,
   };
   const circumstances = { epoch: host.epoch, nowMs: parts.nowMs() };

@@ -2,7 +2,7 @@
 import ssh2 from 'ssh2';
 import type { Failure } from '#contract/failure.ts';
 import { failure } from '#contract/failure.ts';
-import { err, ok, type Result } from '#contract/result.ts';
+import { err, ok } from '#contract/result.ts';
 import type { PreflightLine } from '#contract/site-api/installations.ts';
 import { inOrganisation } from '#server/database/connection.ts';
 import {
@@ -19,7 +19,8 @@ import { signHostAuthority } from '#server/hosts/ca-root.ts';
 import { checkHost } from '#server/hosts/host-checks.ts';
 import { removeAgent } from '#server/hosts/remove-agent.ts';
 import { openRootShell } from '#server/hosts/root-shell.ts';
-import { SshConnection, SshError } from '#server/hosts/ssh-connection.ts';
+import { SshConnection } from '#server/hosts/ssh-connection.ts';
+import { withConnection } from '#server/hosts/with-connection.ts';
 import { deleteSecrets } from '#server/secrets/sealed-secrets.ts';
 import { bootstrapMeans } from './bootstrap-means.ts';
 import { removeByDoor } from './host-door.ts';
@@ -170,20 +171,6 @@ export function hostConnectionWork(services: WorkerServices, record: OperationRe
       return 'the password is deleted here';
     },
   };
-}
-
-async function withConnection<T>(
-  connection: SshConnection,
-  work: (connection: SshConnection) => Promise<Result<T, Failure>>,
-): Promise<Result<T, Failure>> {
-  try {
-    return await work(connection);
-  } catch (error) {
-    if (error instanceof SshError) return err(error.failure);
-    throw error;
-  } finally {
-    connection.close();
-  }
 }
 
 function unsuitable(lines: readonly PreflightLine[]): Failure {

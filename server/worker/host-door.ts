@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '#contract/canonical-json.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { OperationId } from '#contract/ids.ts';
-import { err, ok, type Result } from '#contract/result.ts';
+import { ok, type Result } from '#contract/result.ts';
 import type { HostRow } from '#drizzle/schema/hosts.ts';
 import { sayHello } from '#server/hosts/agent-client.ts';
 import type { AgentRuntime } from '#server/hosts/agent-runtime.ts';
 import { askAtDoor } from '#server/hosts/runtime-door.ts';
-import { SshConnection, SshError } from '#server/hosts/ssh-connection.ts';
+import { SshConnection } from '#server/hosts/ssh-connection.ts';
+import { withConnection } from '#server/hosts/with-connection.ts';
+import { inputDigestOf } from '#server/signer/input-digest.ts';
 import { bridgeTarget, reachingWithin } from './host-links.ts';
 import type { WorkerServices } from './services.ts';
 
@@ -55,7 +55,7 @@ export async function removeByDoor(
     host: host.id,
     installation: null,
     verb,
-    inputDigest: createHash('sha256').update(canonicalJson(input)).digest('hex'),
+    inputDigest: inputDigestOf(input),
     manifestDigest: null,
   });
   if (!ticket.ok) return ticket;
@@ -68,18 +68,10 @@ export async function removeByDoor(
   return removed.ok ? ok(undefined) : removed;
 }
 
-async function atDoor<T>(
+function atDoor<T>(
   services: WorkerServices,
   host: HostRow,
   ask: (connection: SshConnection) => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> {
-  const connection = new SshConnection(bridgeTarget(host, services.sshPrivateKey));
-  try {
-    return await ask(connection);
-  } catch (error) {
-    if (error instanceof SshError) return err(error.failure);
-    throw error;
-  } finally {
-    connection.close();
-  }
+  return withConnection(new SshConnection(bridgeTarget(host, services.sshPrivateKey)), ask);
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '#contract/canonical-json.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import type { InstallationId } from '#contract/ids.ts';
 import { err, ok, type Result } from '#contract/result.ts';
@@ -13,6 +11,7 @@ import { installationOf } from '#server/deploy/subject.ts';
 import { readFromHost } from '#server/hosts/agent-client.ts';
 import { runEffect, type Verb, type VerbInput, type VerbOutput } from '#server/hosts/run-effect.ts';
 import { lookBeforeInstall } from '#server/preflight/look.ts';
+import { inputDigestOf } from '#server/signer/input-digest.ts';
 import { backupWork } from './backup-work.ts';
 import { EventWriter } from './event-writer.ts';
 import { hostConnectionWork } from './host-connection.ts';
@@ -107,7 +106,7 @@ export function openStepContext(
           host: host.id,
           installation,
           verb,
-          inputDigest: createHash('sha256').update(canonicalJson(input)).digest('hex'),
+          inputDigest: inputDigestOf(input),
           manifestDigest: digest.value,
         });
       },

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Manifest } from '#contract/manifest/manifest.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
+import { ENGINE_DIRECTORY, REMOVE_STALE_SOCKET, type Service } from './contract.ts';
 
 /**
  * The small nginx of an installation, inside its sealed root: it runs as the app's user, listens on
@@ -15,6 +17,23 @@ export interface InnerNginx {
   readonly denied: readonly string[];
   /** Directives of the server after the denied paths. */
   readonly locations: readonly string[];
+}
+
+/** The service that runs it, with an engine file as its configuration. */
+export function innerNginxService(name: string, configuration: string, { run }: Manifest): Service {
+  return {
+    name,
+    kind: 'daemon',
+    argv: ['/usr/sbin/nginx', '-c', `${ENGINE_DIRECTORY}/${configuration}`, '-e', 'stderr'],
+    before: [REMOVE_STALE_SOCKET],
+    workingDirectory: '/data',
+    after: [],
+    requires: [],
+    umask: '0007',
+    startTimeoutSeconds: run['start-timeout'],
+    stopSignal: 'SIGQUIT',
+    stopTimeoutSeconds: run['stop-timeout'],
+  };
 }
 
 export function renderInnerNginx(site: InnerNginx): string {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { GUARD_FILE } from '#contract/manifest/guard.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
-import { ENGINE_DIRECTORY, REMOVE_STALE_SOCKET, type Runtime } from '../contract.ts';
-import { renderInnerNginx } from '../inner-nginx.ts';
+import type { Runtime } from '../contract.ts';
+import { innerNginxService, renderInnerNginx } from '../inner-nginx.ts';
 
 const CONFIGURATION = 'guard.conf';
 
@@ -12,21 +12,7 @@ export const guard: Runtime = {
   plan: (manifest) => {
     if (manifest.guard === undefined) return { services: [], jobs: [], engineFiles: [] };
     return {
-      services: [
-        {
-          name: 'guard',
-          kind: 'daemon',
-          argv: ['/usr/sbin/nginx', '-c', `${ENGINE_DIRECTORY}/${CONFIGURATION}`, '-e', 'stderr'],
-          before: [REMOVE_STALE_SOCKET],
-          workingDirectory: '/data',
-          after: [],
-          requires: [],
-          umask: '0007',
-          startTimeoutSeconds: manifest.run['start-timeout'],
-          stopSignal: 'SIGQUIT',
-          stopTimeoutSeconds: manifest.run['stop-timeout'],
-        },
-      ],
+      services: [innerNginxService('guard', CONFIGURATION, manifest)],
       jobs: [],
       engineFiles: [{ name: CONFIGURATION, text: renderGuard(manifest, manifest.guard.realm) }],
     };

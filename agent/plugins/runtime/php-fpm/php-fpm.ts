@@ -3,14 +3,8 @@ import { commandArgv } from '#contract/manifest/command.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import type { ManifestCommand } from '#contract/manifest/run.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
-import {
-  ENGINE_DIRECTORY,
-  REMOVE_STALE_SOCKET,
-  type RootArgv,
-  type Runtime,
-  type Service,
-} from '../contract.ts';
-import { renderInnerNginx } from '../inner-nginx.ts';
+import { ENGINE_DIRECTORY, type RootArgv, type Runtime, type Service } from '../contract.ts';
+import { innerNginxService, renderInnerNginx } from '../inner-nginx.ts';
 import { masterArguments, renderPool } from './render-pool.ts';
 
 /** PHP of each suite: the one version that its archive has. */
@@ -25,7 +19,10 @@ export const phpFpm: Runtime = {
     if (manifest.php === undefined || documentRoot === undefined)
       return { services: [], jobs: [], engineFiles: [] };
     return {
-      services: [phpService(manifest, manifest.php), webService(manifest)],
+      services: [
+        phpService(manifest, manifest.php),
+        { ...innerNginxService('web', 'nginx.conf', manifest), after: ['php'] },
+      ],
       jobs: [],
       engineFiles: [
         { name: 'php-fpm.conf', text: renderPool(manifest.php, bytesOf(manifest.proxy['max-body-size'])) },
@@ -65,22 +62,6 @@ function phpService(manifest: Manifest, php: NonNullable<Manifest['php']>): Serv
     umask: '0027',
     ownSocket: 'php.sock',
     startTimeoutSeconds: manifest.run['start-timeout'] + before.length * HOOK_SECONDS,
-    stopSignal: 'SIGQUIT',
-    stopTimeoutSeconds: manifest.run['stop-timeout'],
-  };
-}
-
-function webService(manifest: Manifest): Service {
-  return {
-    name: 'web',
-    kind: 'daemon',
-    argv: ['/usr/sbin/nginx', '-c', `${ENGINE_DIRECTORY}/nginx.conf`, '-e', 'stderr'],
-    before: [REMOVE_STALE_SOCKET],
-    workingDirectory: '/data',
-    after: ['php'],
-    requires: [],
-    umask: '0007',
-    startTimeoutSeconds: manifest.run['start-timeout'],
     stopSignal: 'SIGQUIT',
     stopTimeoutSeconds: manifest.run['stop-timeout'],
   };
