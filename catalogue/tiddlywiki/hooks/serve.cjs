@@ -39,8 +39,13 @@ class AuthenticatorClass {
       state.authenticatedUsername = username;
       return true;
     }
-    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="TiddlyWiki", charset="UTF-8"' });
-    response.end();
+    response.writeHead(401, {
+      'WWW-Authenticate': 'Basic realm="TiddlyWiki", charset="UTF-8"',
+      'Content-Type': 'text/plain; charset=utf-8',
+    });
+    response.end(
+      'This notebook opens with a name and a password: load the page again to be asked for them.\n',
+    );
     return false;
   }
 }
