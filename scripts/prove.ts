@@ -56,7 +56,11 @@ async function main(): Promise<number> {
     say('Proofs boot real servers and so need root on a Debian-family computer.');
     return 1;
   }
-  ensureDebianPackages(['chromium', 'libnss3-tools', 'openssh-client', 'curl'], 'the proofs');
+  // The font: without it signs that people see in colour are empty boxes in the pictures.
+  ensureDebianPackages(
+    ['chromium', 'fonts-noto-color-emoji', 'libnss3-tools', 'openssh-client', 'curl'],
+    'the proofs',
+  );
 
   let failed = 0;
   for (const [index, app] of apps.entries()) {
