@@ -11,6 +11,9 @@ const config: NextConfig = {
   // `npm run check` checks types; npm start would only wait for the same a second time.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['@dbos-inc/dbos-sdk', '@node-rs/argon2', 'postgres', 'ssh2'],
+  // Code reads folders whose names it is told, so the traces of pages hold files of the whole project. What is packed
+  // here for servers meanwhile is gone before it is copied, and then nothing at all is copied of such a page.
+  outputFileTracingExcludes: { '/**': ['./dist/agent/**'] },
   // Content security policies: of pages made once by app/_security/page-policies.ts, of others by proxy.ts.
   headers: async () => [{ source: '/((?!_next/static/).*)', headers: SECURITY_HEADERS }],
 };

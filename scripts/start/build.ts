@@ -83,6 +83,8 @@ const PAGE_INPUTS = INPUTS.filter(
   (entry) => !['agent', 'sandbox', 'scripts/build-agent.ts', 'scripts/start/build.ts'].includes(entry),
 );
 
+const NOT_COPIED = 'Failed to copy traced files';
+
 /** The slow part, kept in .next until its own inputs change. */
 function buildPages(root: string, catalogue: string): void {
   const mark = join(root, '.next', 'standalone', '.built-from');
@@ -107,6 +109,9 @@ function buildPages(root: string, catalogue: string): void {
   });
   if (done.status !== 0)
     throw new StartRefused(`The site could not be built:\n${done.stdout}\n${done.stderr}`);
+  // Next only warns, and the pages answer 500.
+  if (`${done.stdout}${done.stderr}`.includes(NOT_COPIED))
+    throw new StartRefused(`The site was not built whole; start it again:\n${done.stdout}\n${done.stderr}`);
   // Pages made once get a content security policy with the hashes of their own scripts.
   writePagePolicies(join(root, '.next'));
   writeFileSync(mark, digest);
