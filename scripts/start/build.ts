@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 import { build as esbuild } from 'esbuild';
 import { writePagePolicies } from '#app/_security/page-policies.ts';
@@ -153,7 +153,11 @@ export async function buildApp(options: {
   for (const name of Object.keys(PROGRAMS))
     cpSync(join(root, 'dist', 'server', `${name}.mjs`), join(work, `${name}.mjs`));
   await copyTracedPackages(root, work);
-  cpSync(join(root, 'dist', 'agent'), join(work, 'agent'), { recursive: true });
+  cpSync(join(root, 'dist', 'agent'), join(work, 'agent'), {
+    recursive: true,
+    // What somebody else packs there meanwhile goes away.
+    filter: (path) => !basename(path).startsWith('pack-'),
+  });
   mkdirSync(join(work, 'bin'), { recursive: true });
   cpSync(process.execPath, join(work, 'bin', 'node'));
 
