@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { down } from '#sandbox/sandbox.ts';
 import { startProduct } from '#scripts/client/product.ts';
 
 export const PRODUCT_FILE = '.cache/e2e-product.json';
+const LOGS = '.cache/e2e-log';
 
 const HOME = '/var/lib/hop3-e2e';
 const SANDBOX = 'e2e';
@@ -22,6 +23,8 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
   return async () => {
     await stop();
     for (const name of [SANDBOX, SECOND]) await down(name, { remove: true });
+    // For who wants to know why a test failed.
+    cpSync(`${HOME}/log`, LOGS, { recursive: true });
     rmSync(HOME, { recursive: true, force: true });
   };
 }
