@@ -13,6 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -72,7 +73,8 @@ export async function buildAgent({
   if (known?.inputs === inputs) return { ...known, archivePath: join(directory, known.archive) };
 
   log(`Packing the agent's runtime (Node, npm, our bundles) for ${architecture}`);
-  const work = await mkdtemp(join(directory, 'pack-'));
+  // Not in the project: what builds the site reads all of it, and stumbles over files that go away meanwhile.
+  const work = await mkdtemp(join(tmpdir(), 'hop3-pack-'));
   try {
     const tree = join(work, 'tree');
     await mkdir(join(tree, 'bin'), { recursive: true });
@@ -93,18 +95,25 @@ export async function buildAgent({
     const packed = join(work, archive);
     await create({ cwd: tree, gzip: { level: 6 }, portable: true, file: packed }, await readdir(tree));
     const bytes = await readFile(packed);
-    await rename(packed, join(directory, archive));
+    await place(packed, join(directory, archive));
     const description = runtimeDescription.parse({
       ...{ architecture, digest, archive, inputs, files },
       ...{ archiveSha256: sha256(bytes), archiveBytes: bytes.length },
     });
     await writeFile(join(work, 'description'), `${JSON.stringify(description)}\n`);
-    await rename(join(work, 'description'), descriptionPath);
+    await place(join(work, 'description'), descriptionPath);
     await removeOlder(directory, { architecture, archive });
     return { ...description, archivePath: join(directory, archive) };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** In one step for who reads it, also from another disk. */
+async function place(from: string, to: string): Promise<void> {
+  const beside = `${to}.${process.pid}.part`;
+  await copyFile(from, beside);
+  await rename(beside, to);
 }
 
 /** A worker that read the description before may still be uploading the archive before: that one stays for an hour. */
@@ -115,7 +124,7 @@ async function removeOlder(
   for (const name of await readdir(directory)) {
     const isArchive = name.startsWith(`runtime-${current.architecture}`) && name.endsWith('.tar.gz');
     const path = join(directory, name);
-    if (!(isArchive && name !== current.archive) && !name.startsWith('pack-')) continue;
+    if (!(isArchive && name !== current.archive) && !name.endsWith('.part')) continue;
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
   }

@@ -156,7 +156,7 @@ export async function buildApp(options: {
   cpSync(join(root, 'dist', 'agent'), join(work, 'agent'), {
     recursive: true,
     // What somebody else packs there meanwhile goes away.
-    filter: (path) => !basename(path).startsWith('pack-'),
+    filter: (path) => !basename(path).endsWith('.part'),
   });
   mkdirSync(join(work, 'bin'), { recursive: true });
   cpSync(process.execPath, join(work, 'bin', 'node'));
