@@ -77,6 +77,8 @@ export const backupConformance: readonly BackupCheck[] = [
     name: 'a repository is made once, and opens with both keys and no other',
     run: async (subject) => {
       const { host } = subject.context;
+      // Of an earlier run on this host.
+      await host.removeTree(subject.stored);
       const repository = await opened(subject);
       equal(value(await ensureRepository(repository, null, host)).made, true);
       if (repository.directory !== null) {
