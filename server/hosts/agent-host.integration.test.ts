@@ -369,13 +369,14 @@ test('our programs can be taken off again, and our first key too', async () => {
   expect(await onHost(WHAT_IS_LEFT)).toBe('');
   const parsed = ssh2.utils.parseKey(await readFile(host.privateKeyPath, 'utf8'));
   if (parsed instanceof Error) throw parsed;
-  expect(
-    await removeAuthorizedKey(root, `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`),
-  ).toMatchObject({ ok: true });
+  const key = `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`;
+  await onHost('cp /root/.ssh/authorized_keys /root/.ssh/authorized_keys2');
+  const stands = await removeAuthorizedKey(root, key);
+  expect(stands.ok ? '' : stands.error.message).toContain('still lets us in');
+  await onHost('cp /root/.ssh/authorized_keys2 /root/.ssh/authorized_keys; rm /root/.ssh/authorized_keys2');
+  expect(await removeAuthorizedKey(root, key)).toMatchObject({ ok: true });
   // Done again it finds that it is kept out.
-  expect(
-    await removeAuthorizedKey(root, `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`),
-  ).toMatchObject({ ok: true });
+  expect(await removeAuthorizedKey(root, key)).toMatchObject({ ok: true });
   first.close();
   const again = new SshConnection(root);
   await expect(again.run('true')).rejects.toMatchObject({ failure: { code: 'host-unreachable' } });

@@ -123,7 +123,8 @@ async function helloThroughBridge(asked: BootstrapHost, digest: string): Promise
 
 /**
  * Takes our key out of the authorized keys of the user that we came in as: from now on the bridge is the way.
- * `publicKey`: `ssh-ed25519 AAAA…`; all lines that hold it go. Not let in with it: it is gone.
+ * `publicKey`: `ssh-ed25519 AAAA…`; all lines that hold it go, and then it is
+ * tried: who is still let in is told so. Kept out from the beginning: it is gone.
  */
 export async function removeAuthorizedKey(
   target: SshTarget,
@@ -137,7 +138,10 @@ export async function removeAuthorizedKey(
       `sh -c 'umask 077; read -r key && cd "$HOME/.ssh" && { grep -vF -e "$key" authorized_keys > authorized_keys.hop3 || [ $? = 1 ]; } && cat authorized_keys.hop3 > authorized_keys && rm authorized_keys.hop3'`,
       { stdin: `${key}\n` },
     );
-    if (output.exitCode === 0) return ok(null);
+    if (output.exitCode === 0) {
+      connection.close();
+      return (await isLetIn(target)) ? err(stillLetIn(target)) : ok(null);
+    }
     return err(
       failure('internal', 'Our set-up key could not be taken off the server.', {
         remedy: `Delete the line with our key from ~${target.username}/.ssh/authorized_keys on the server.`,
@@ -152,3 +156,22 @@ export async function removeAuthorizedKey(
     connection.close();
   }
 }
+
+/** False also when the server cannot be asked just now. */
+async function isLetIn(target: SshTarget): Promise<boolean> {
+  const connection = new SshConnection(target);
+  try {
+    await connection.run('true');
+    return true;
+  } catch (error) {
+    if (error instanceof SshError) return false;
+    throw error;
+  } finally {
+    connection.close();
+  }
+}
+
+const stillLetIn = ({ username }: SshTarget): Failure =>
+  failure('internal', `Our set-up key still lets us in as "${username}": it stands in another place too.`, {
+    remedy: `Take it out of where the server gets the keys of "${username}" from (sshd -T shows it as authorizedkeysfile or authorizedkeyscommand).`,
+  });

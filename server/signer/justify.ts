@@ -58,6 +58,26 @@ const REHEARSAL = {
   undoing: ['installation.unconfigure', 'addons.remove', 'root.release', 'installation.release'],
 } as const satisfies Permission;
 
+/** Data and release of a backup, or of before, are put in the place of what is there. */
+const PUTTING_BACK = {
+  running: [
+    'backup.inspect',
+    'state.restore',
+    'release.prepare',
+    'root.restore',
+    'trust.set',
+    'base.ensure',
+    'root.build',
+    'backup.plan-set',
+    'release.switch',
+    'addons.create',
+    'installation.configure',
+    'state.switch',
+    'hook.run',
+  ],
+  undoing: ['state.switch', 'release.switch', 'installation.configure', 'release.drop', 'state.discard'],
+} as const satisfies Permission;
+
 /** Which verbs an operation of each kind may need a ticket for, while it goes forward and while it goes back. */
 export const PERMITTED = {
   'connect-host': {
@@ -89,24 +109,7 @@ export const PERMITTED = {
   'open-store': { running: ['store.set', 'store.retain'], undoing: [] },
   backup: { running: ['backup.plan-set'], undoing: [] },
   'set-backup-plan': { running: ['backup.plan-set', 'backup.forget', 'backup.delete'], undoing: [] },
-  restore: {
-    running: [
-      'backup.inspect',
-      'state.restore',
-      'release.prepare',
-      'root.restore',
-      'trust.set',
-      'base.ensure',
-      'root.build',
-      'backup.plan-set',
-      'release.switch',
-      'addons.create',
-      'installation.configure',
-      'state.switch',
-      'hook.run',
-    ],
-    undoing: ['state.switch', 'release.switch', 'installation.configure', 'release.drop', 'state.discard'],
-  },
+  restore: PUTTING_BACK,
   'install-from-backup': {
     running: [
       'backup.inspect',
@@ -150,24 +153,7 @@ export const PERMITTED = {
       'release.drop',
     ],
   },
-  'roll-back': {
-    running: [
-      'backup.inspect',
-      'state.restore',
-      'release.prepare',
-      'root.restore',
-      'trust.set',
-      'base.ensure',
-      'root.build',
-      'backup.plan-set',
-      'release.switch',
-      'addons.create',
-      'installation.configure',
-      'state.switch',
-      'hook.run',
-    ],
-    undoing: ['state.switch', 'release.switch', 'installation.configure', 'release.drop', 'state.discard'],
-  },
+  'roll-back': PUTTING_BACK,
   'change-domain': {
     running: [
       'acme.set',

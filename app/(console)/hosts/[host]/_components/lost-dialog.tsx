@@ -9,9 +9,9 @@ import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { Button } from '../../../../_ui/button.tsx';
 import { Dialog } from '../../../../_ui/dialog.tsx';
-import { TextField } from '../../../../_ui/field.tsx';
 import { plural } from '../../../../_ui/format.ts';
 import { paths } from '../../../../_ui/paths.ts';
+import { TypeToConfirm } from '../../../../_ui/type-to-confirm.tsx';
 
 /** For a server that burnt, was stolen or given back: lets go of it with what was on it. */
 export function LostDialog({
@@ -54,20 +54,7 @@ export function LostDialog({
           <li>if the server comes back after all, what is on it runs on but is no longer looked after</li>
         </ul>
         {error && !wrong ? <ErrorNotice error={error} /> : null}
-        <TextField
-          id="lost-confirm"
-          label={
-            <>
-              Type <span className="font-mono text-[14.5px]">{host.name}</span> to confirm
-            </>
-          }
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          error={wrong}
-        />
+        <TypeToConfirm id="lost-confirm" name={host.name} value={typed} onChange={setTyped} error={wrong} />
         <div className="flex flex-wrap justify-end gap-2.5">
           <Button onClick={() => onOpenChange(false)}>Wait for it</Button>
           <Button type="submit" tone="danger" disabled={!matches} busy={isPending || isSuccess}>

@@ -9,9 +9,10 @@ import { siteErrorOf } from '../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../_console/trpc.ts';
 import { Button } from '../../../../_ui/button.tsx';
 import { Dialog } from '../../../../_ui/dialog.tsx';
-import { CheckField, TextField } from '../../../../_ui/field.tsx';
+import { CheckField } from '../../../../_ui/field.tsx';
 import { formatBytes, plural } from '../../../../_ui/format.ts';
 import { paths } from '../../../../_ui/paths.ts';
+import { TypeToConfirm } from '../../../../_ui/type-to-confirm.tsx';
 
 /** Names what goes and what stays, offers a last backup, and wants the address typed. */
 export function UninstallDialog({
@@ -85,18 +86,11 @@ export function UninstallDialog({
           />
         ) : null}
         {error && !wrong ? <ErrorNotice error={error} /> : null}
-        <TextField
+        <TypeToConfirm
           id="uninstall-confirm"
-          label={
-            <>
-              Type <span className="font-mono text-[14.5px]">{installation.domain}</span> to confirm
-            </>
-          }
+          name={installation.domain}
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
+          onChange={setTyped}
           error={wrong}
         />
         <div className="flex flex-wrap justify-end gap-2.5">

@@ -11,10 +11,10 @@ import { siteErrorOf } from '../../../../../_console/site-error.ts';
 import { useTRPC } from '../../../../../_console/trpc.ts';
 import { Button } from '../../../../../_ui/button.tsx';
 import { Dialog } from '../../../../../_ui/dialog.tsx';
-import { TextField } from '../../../../../_ui/field.tsx';
 import { plural } from '../../../../../_ui/format.ts';
 import { SectionHeading } from '../../../../../_ui/page-heading.tsx';
 import { paths } from '../../../../../_ui/paths.ts';
+import { TypeToConfirm } from '../../../../../_ui/type-to-confirm.tsx';
 
 /** The end of an installation that was uninstalled: nothing of it is left anywhere. */
 export function DeleteKept({
@@ -95,18 +95,11 @@ function DeleteKeptDialog({
           outside, copies stay until you delete them there; without their key nobody can read them.
         </p>
         {error && !wrong ? <ErrorNotice error={error} /> : null}
-        <TextField
+        <TypeToConfirm
           id="delete-kept-confirm"
-          label={
-            <>
-              Type <span className="font-mono text-[14.5px]">{installation.title}</span> to confirm
-            </>
-          }
+          name={installation.title}
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
+          onChange={setTyped}
           error={wrong}
         />
         <div className="flex flex-wrap justify-end gap-2.5">
