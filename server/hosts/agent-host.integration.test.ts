@@ -370,10 +370,11 @@ test('our programs can be taken off again, and our first key too', async () => {
   const parsed = ssh2.utils.parseKey(await readFile(host.privateKeyPath, 'utf8'));
   if (parsed instanceof Error) throw parsed;
   const key = `ssh-ed25519 ${parsed.getPublicSSH().toString('base64')}`;
-  await onHost('cp /root/.ssh/authorized_keys /root/.ssh/authorized_keys2');
+  const OTHER_PLACE = '/etc/ssh/hop3-sandbox-root';
+  await onHost(`cp ${OTHER_PLACE} /root/before; cat /root/.ssh/authorized_keys >> ${OTHER_PLACE}`);
   const stands = await removeAuthorizedKey(root, key);
   expect(stands.ok ? '' : stands.error.message).toContain('still lets us in');
-  await onHost('cp /root/.ssh/authorized_keys2 /root/.ssh/authorized_keys; rm /root/.ssh/authorized_keys2');
+  await onHost(`mv /root/before ${OTHER_PLACE}`);
   expect(await removeAuthorizedKey(root, key)).toMatchObject({ ok: true });
   // Done again it finds that it is kept out.
   expect(await removeAuthorizedKey(root, key)).toMatchObject({ ok: true });
