@@ -24,9 +24,13 @@ describe('maturity', () => {
     expect(maturityOf(proofOf(everything), DIGEST)).toBe('golden');
   });
 
-  it.each(everything.map((_, index) => index))('is beta without result %i', (index) => {
-    expect(maturityOf(proofOf(everything.toSpliced(index, 1)), DIGEST)).toBe('beta');
-  });
+  it.each(everything.map(({ check, os }, index) => [check, os, index] as const))(
+    'needs %s on %s, unless that check came later',
+    (check, _os, index) => {
+      const without = maturityOf(proofOf(everything.toSpliced(index, 1)), DIGEST);
+      expect(without).toBe(check === 'password' || check === 'jobs' ? 'golden' : 'beta');
+    },
+  );
 
   it('is beta when the folder changed since, and when nothing was proven', () => {
     expect(maturityOf(proofOf(everything), 'b'.repeat(64))).toBe('beta');
@@ -39,6 +43,7 @@ describe('maturity', () => {
     expect(maturityOf(failing('install'), DIGEST)).toBe('broken');
     expect(maturityOf(failing('sign-in'), DIGEST)).toBe('broken');
     expect(maturityOf(failing('kill'), DIGEST)).toBe('beta');
+    expect(maturityOf(failing('jobs'), DIGEST)).toBe('beta');
     expect(checkState(failing('kill'), 'kill')).toBe('failed');
     expect(checkState(failing('kill'), 'quiet')).toBe('passed');
     expect(checkState(null, 'quiet')).toBe('unknown');

@@ -7,7 +7,9 @@ import { debianSuite } from './rootd-api.ts';
 export const proofCheckId = z.enum([
   'install',
   'sign-in',
+  'password',
   'restart',
+  'jobs',
   'twice',
   'update',
   'restore',
@@ -17,6 +19,8 @@ export const proofCheckId = z.enum([
   'quiet',
 ]);
 export type ProofCheckId = z.infer<typeof proofCheckId>;
+
+const commit = z.string().regex(/^[0-9a-f]{7,40}$/);
 
 /** The result of one check on one system. A check that was not run is not there. */
 export const proofResult = z.strictObject({
@@ -29,6 +33,8 @@ export const proofResult = z.strictObject({
   notes: z.array(plainText.max(500)).max(40),
   /** Why it did not pass. */
   failure: plainText.max(2000).nullable(),
+  /** Commit of the platform, where the check was made later than the proof that it was added to. */
+  platform: commit.optional(),
 });
 export type ProofResult = z.infer<typeof proofResult>;
 
@@ -42,7 +48,7 @@ export const proof = z.strictObject({
   /** Digest of the package's folder without proof.json and screenshots/: a changed folder is not what was proven. */
   folderDigest: sha256Hex,
   /** Commit of the platform that proved it. */
-  platform: z.string().regex(/^[0-9a-f]{7,40}$/),
+  platform: commit,
   finishedAtMs: z.int(),
   durationMs: z.int(),
   results: z.array(proofResult).max(40),
@@ -78,6 +84,9 @@ export type Proof = z.infer<typeof proof>;
 /** Checks that must pass on both systems; the others on Debian 13. */
 const ON_BOTH: readonly ProofCheckId[] = ['install', 'sign-in', 'restore'];
 
+/** Checks that came when apps had been proven already: unknown for those, until they are made. Failing counts. */
+const CAME_LATER: readonly ProofCheckId[] = ['password', 'jobs'];
+
 /**
  * - golden: every check passed for exactly this folder
  * - broken: it does not install or does not let its administrator in
@@ -93,8 +102,10 @@ export function maturityOf(evidence: Proof | null, folderDigest: string): Maturi
   const failed = (check: ProofCheckId) =>
     evidence.results.some((result) => result.check === check && !result.passed);
   if (failed('install') || failed('sign-in')) return 'broken';
-  const all = proofCheckId.options.every(
-    (check) => passed(check, 'trixie') && (!ON_BOTH.includes(check) || passed(check, 'bookworm')),
+  const all = proofCheckId.options.every((check) =>
+    CAME_LATER.includes(check)
+      ? !failed(check)
+      : passed(check, 'trixie') && (!ON_BOTH.includes(check) || passed(check, 'bookworm')),
   );
   return all ? 'golden' : 'beta';
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // `npm run prove -- <app> | --all | --changed`: what an app is put through on fresh servers (docs/proofs.md).
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,6 +8,7 @@ import { maturityOf, proofCheckId } from '#contract/proof.ts';
 import { folderDigest } from '#server/catalogue/folder-digest.ts';
 import { packageIds } from '#server/catalogue/load-package.ts';
 import { readEvidence } from '#server/catalogue/read-proof.ts';
+import { rotating } from './prove/rotating.ts';
 import { runProof } from './prove/run-proof.ts';
 import { canInstallDebianPackages, ensureDebianPackages } from './start/debian-packages.ts';
 import { say } from './start/say.ts';
@@ -14,9 +16,11 @@ import { say } from './start/say.ts';
 const USAGE = `npm run prove -- <app>           one app
 npm run prove -- --all           every app, going on where an earlier run stopped
 npm run prove -- --changed       apps whose folder is not the one that was proven
-  --only install,sign-in,…       some checks only (${proofCheckId.options.join(', ')})
+npm run prove -- --rotate 2      the same, and two others: another two for each state of the project
+  --only install,sign-in,…       some checks only, added to the proof that is there (${proofCheckId.options.join(', ')})
   --os trixie                    without Debian 12
   --settings '{"title":"…"}'     answers of the install form
+  --look                         writes nothing: only says whether it passes
   --keep                         leaves the servers running`;
 
 /** Which apps `--all` has proven since it was begun. */
@@ -28,6 +32,8 @@ async function main(): Promise<number> {
     options: {
       all: { type: 'boolean', default: false },
       changed: { type: 'boolean', default: false },
+      rotate: { type: 'string' },
+      look: { type: 'boolean', default: false },
       only: { type: 'string' },
       os: { type: 'string', default: 'trixie,bookworm' },
       settings: { type: 'string', default: '{}' },
@@ -39,8 +45,8 @@ async function main(): Promise<number> {
   const done = values.all ? readProgress() : [];
   const apps = values.all
     ? packageIds(catalogue).filter((app) => !done.includes(app))
-    : values.changed
-      ? packageIds(catalogue).filter((app) => !readEvidence(app, catalogue).current)
+    : values.changed || values.rotate !== undefined
+      ? changedAndRotating(catalogue, Number(values.rotate ?? 0))
       : positionals;
   if (values.help || (apps.length === 0 && !values.all && !values.changed)) {
     say(USAGE);
@@ -72,6 +78,7 @@ async function main(): Promise<number> {
       only,
       older: values.os.includes('bookworm'),
       keep: values.keep,
+      record: !values.look,
       log: (line) => say(`${new Date().toISOString().slice(11, 19)}  ${line}`),
     });
     const maturity = maturityOf(evidence, folderDigest(join(catalogue, app)));
@@ -85,6 +92,15 @@ async function main(): Promise<number> {
   if (values.all) writeProgress([]);
   say(`\n${apps.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Apps that are not as they were proven, and as many others, which follow from the commit. */
+function changedAndRotating(catalogue: string, others: number): string[] {
+  const [changed, same] = [false, true].map((current) =>
+    packageIds(catalogue).filter((app) => readEvidence(app, catalogue).current === current),
+  ) as [string[], string[]];
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' });
+  return [...changed, ...rotating(same, others, commit)];
 }
 
 function readProgress(): string[] {

@@ -4,6 +4,7 @@ import { canInstallDebianPackages, ensureDebianPackages } from './start/debian-p
 import { say } from './start/say.ts';
 import { browserStage } from './test/browser-stage.ts';
 import { licenceStage } from './test/licence-stage.ts';
+import { proofStage } from './test/proof-stage.ts';
 import { runStages } from './test/stage.ts';
 import { staticStages } from './test/static-stages.ts';
 import { vitestStage } from './test/vitest-stage.ts';
@@ -27,7 +28,7 @@ const passed = await runStages([
   vitestStage('unit', 'unit', root),
   [
     [vitestStage('integration (real hosts, real database)', 'integration', root)],
-    [browserStage(root), vitestStage('storms (kills and disasters)', 'storms', root)],
+    [browserStage(root), vitestStage('storms (kills and disasters)', 'storms', root), proofStage(root)],
   ],
 ]);
 process.exit(passed ? 0 : 1);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
-import { proofCheckId } from '#contract/proof.ts';
 import type { Evidence } from '#server/catalogue/read-proof.ts';
-import { passedCount } from './checks.ts';
+import { CHECK_COUNT, passedCount } from './checks.ts';
 
 /** "files-and-notes" is "Files and notes". */
 export function categoryTitle(category: string): string {
@@ -75,7 +74,7 @@ export function provenText({ proof, maturity, current }: Evidence): string {
   if (proof === null || !current) return 'Not proven yet';
   if (maturity === 'golden') return `Proven ${day.format(proof.finishedAtMs)}`;
   if (maturity === 'broken') return 'Broken when last tried';
-  return `${passedCount(proof)} of ${proofCheckId.options.length} checks`;
+  return `${passedCount(proof)} of ${CHECK_COUNT} checks`;
 }
 
 export interface Question {

@@ -6,7 +6,9 @@ import type { SegmentState } from '../_ui/seal.tsx';
 export const CHECKS = {
   install: { title: 'Installs on a fresh server', more: 'Debian 12 and 13' },
   'sign-in': { title: 'Signs in with the account it made', more: 'wrong password refused' },
+  password: { title: 'Sets a new password from the page', more: 'the old one is refused' },
   restart: { title: 'Keeps its data through a restart and a reboot', more: null },
+  jobs: { title: 'Does its jobs at set times', more: null },
   twice: {
     title: 'Runs twice on one server, each on its own',
     more: 'files, database and socket closed to the other',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { bytesOf } from '#contract/manifest/strings.ts';
 import { languagesOf, needsOf, provenOn, sizeText, sourceName, versionOf } from './app-words.ts';
-import { passedCount } from './checks.ts';
+import { CHECK_COUNT, passedCount } from './checks.ts';
 import type { CatalogueApp } from './read-catalogue.ts';
 
 /** An app as machines read it: what stands on its page, with the proof as it is. */
@@ -49,7 +49,10 @@ export function comparisonOf(app: CatalogueApp): { term: string; value: string }
     { term: 'What it is for', value: metadata.summary },
     { term: 'Good for', value: metadata['good-for'].join('; ') || 'unknown' },
     { term: 'Instead of', value: metadata['instead-of'].join(', ') || 'nothing named' },
-    { term: 'Checks passed', value: proof === null ? 'not proven yet' : `${passedCount(proof)} of 10` },
+    {
+      term: 'Checks passed',
+      value: proof === null ? 'not proven yet' : `${passedCount(proof)} of ${CHECK_COUNT}`,
+    },
     { term: 'Proven on', value: provenOn(evidence).join(', ') || 'not yet' },
     { term: 'Version', value: versionOf(manifest) },
     { term: 'Licence', value: metadata.license },

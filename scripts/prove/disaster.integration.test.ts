@@ -49,6 +49,7 @@ function trialIn(laboratory: Laboratory): Trial {
   return {
     ...{ lab: laboratory, app: 'miniflux', settings: {}, catalogue: CATALOGUE },
     manifest: loaded.value.package.manifest,
+    formerSecrets: [],
     measured: {
       installMs: null,
       peakMemoryBytes: null,

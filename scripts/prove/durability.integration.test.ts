@@ -77,6 +77,7 @@ describe.each(APPS)('$app', ({ app, settings, storms }) => {
     before = inventoryOfHost(host.sandbox.name);
     trial = {
       ...{ lab, app, settings, catalogue: CATALOGUE, manifest: loaded.value.package.manifest },
+      formerSecrets: [],
       measured: {
         installMs: null,
         peakMemoryBytes: null,

@@ -6,10 +6,14 @@ import { type Proof, type ProofCheckId, type ProofResult, proof } from '#contrac
 import { folderDigest } from '#server/catalogue/folder-digest.ts';
 import { loadPackage } from '#server/catalogue/load-package.ts';
 import { problemLine } from '#server/catalogue/package-problem.ts';
+import { readEvidence } from '#server/catalogue/read-proof.ts';
+import { addToProof } from './add-to-proof.ts';
 import { browse, type Seen } from './browse.ts';
 import { moves } from './checks/address.ts';
 import { installs, signsIn } from './checks/install.ts';
+import { doesItsJobs } from './checks/jobs.ts';
 import { survivesKills } from './checks/kill.ts';
+import { setsPassword } from './checks/password.ts';
 import { isQuiet } from './checks/quiet.ts';
 import { keepsItsData } from './checks/restart.ts';
 import { restores, restoresOnOlder } from './checks/restore.ts';
@@ -25,7 +29,9 @@ import type { Check, Trial } from './trial.ts';
 const CHECKS: readonly Check[] = [
   installs,
   signsIn,
+  setsPassword,
   keepsItsData,
+  doesItsJobs,
   runsTwice,
   updates,
   survivesKills,
@@ -42,10 +48,15 @@ export interface ProofRun {
   readonly only: readonly ProofCheckId[] | null;
   readonly older: boolean;
   readonly keep: boolean;
+  /** Writes what was seen beside the package, with pictures; otherwise it is only looked. */
+  readonly record: boolean;
   readonly log: (line: string) => void;
 }
 
-/** Puts one app through the checks on fresh servers and writes catalogue/<app>/proof.json with what was seen. */
+/**
+ * Puts one app through the checks on fresh servers and writes catalogue/<app>/proof.json with what was seen. With `only`
+ * those checks are added to the proof that is there, if it is of this folder. SIGINT and SIGTERM remove the servers.
+ */
 export async function runProof(run: ProofRun): Promise<Proof> {
   const { app, catalogue, log } = run;
   const loaded = loadPackage(app, catalogue);
@@ -79,23 +90,26 @@ export async function runProof(run: ProofRun): Promise<Proof> {
       dataBytes: null,
       heldMs: { backup: null, update: null },
     },
+    formerSecrets: [],
   };
+  const stopped = stopsWith(lab, log);
   try {
     for (const check of CHECKS) {
       if (run.only !== null && !run.only.includes(check.id) && check.id !== 'install') continue;
       const result = await attempt(check.id, 'trixie', () => check.run(trial), log);
       results.push(result);
       if (check.id === 'install' && result.passed) roots.push(await rootOf(lab, trial, 'trixie'));
-      if (check.id === 'sign-in' && result.passed) {
+      if (run.record && check.id === 'sign-in' && result.passed) {
         seen = await browse(trial, join(folder, 'screenshots'));
         log(`Took pictures: ${seen.pictures.join(', ')}`);
       }
       if (check.id === 'quiet' && trial.subject) outbound = await outboundSeen(trial.subject.host.sandbox);
       if ((check.id === 'install' || check.id === 'sign-in') && !result.passed) break;
     }
-    if (run.older && results.every((result) => result.passed))
-      results.push(...(await olderResults(trial, log)));
+    const older = run.older && (run.only === null || run.only.includes('restore'));
+    if (older && results.every((result) => result.passed)) results.push(...(await olderResults(trial, log)));
   } finally {
+    stopped.forget();
     await lab.close();
   }
   const made = proof.parse({
@@ -113,8 +127,39 @@ export async function runProof(run: ProofRun): Promise<Proof> {
     exposure: seen.exposure,
     accessibility: seen.accessibility,
   } satisfies Proof);
-  writeFileSync(join(folder, 'proof.json'), `${JSON.stringify(made, null, 1)}\n`);
-  return made;
+  if (!run.record) return made;
+  const whole = run.only === null ? made : added(run, made);
+  writeFileSync(join(folder, 'proof.json'), `${JSON.stringify(whole, null, 1)}\n`);
+  return whole;
+}
+
+/** Install and sign-in come before every check; they count when they were asked for, or failed. */
+function added({ app, catalogue, only }: ProofRun, made: Proof): Proof {
+  const { proof: before, current } = readEvidence(app, catalogue);
+  if (before === null || !current) return made;
+  const counts = made.results.filter((result) => only?.includes(result.check) || !result.passed);
+  const seenAgain = only?.includes('sign-in')
+    ? { accessibility: made.accessibility, exposure: made.exposure }
+    : {};
+  return proof.parse({ ...addToProof(before, { ...made, results: counts }), ...seenAgain });
+}
+
+/** Ended from outside, a proof takes its servers and its database with it. */
+function stopsWith(lab: Laboratory, log: (line: string) => void): { forget(): void } {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const stop = () => {
+    log('Ended before it was done; removing its servers …');
+    void lab.close().then(
+      () => process.exit(130),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of signals) process.once(signal, stop);
+  return {
+    forget: () => {
+      for (const signal of signals) process.off(signal, stop);
+    },
+  };
 }
 
 /** Addresses change from run to run; what counts is whether there were any, and which ports. */

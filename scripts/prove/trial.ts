@@ -24,6 +24,8 @@ export interface Trial {
   subject?: Subject;
   /** What the server held before the app came. */
   before?: readonly string[];
+  /** Passwords that were replaced: no log may hold them either. */
+  readonly formerSecrets: string[];
   /** Marks that were written and must be found. */
   token?: string;
 }

@@ -31,7 +31,7 @@ export const isQuiet: Check = {
     const ours = readdirSync(trial.lab.product.paths.log).map((name) =>
       readFileSync(join(trial.lab.product.paths.log, name), 'utf8'),
     );
-    for (const secret of secrets) {
+    for (const secret of [...secrets, ...trial.formerSecrets]) {
       must(!journal.includes(secret), 'A secret of the installation stands in the journal of the server.');
       must(!files.includes(secret), 'A secret of the installation stands in a log file of the server.');
       must(

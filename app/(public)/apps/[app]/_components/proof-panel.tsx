@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Check, Circle, X } from 'lucide-react';
-import { checkState, type Proof, type ProofCheckId, proofCheckId } from '#contract/proof.ts';
+import {
+  checkState,
+  type Proof,
+  type ProofCheckId,
+  type ProofResult,
+  proofCheckId,
+} from '#contract/proof.ts';
 import type { Evidence } from '#server/catalogue/read-proof.ts';
 import { CHECK_COUNT, CHECKS, passedCount, sealOf } from '../../../../_catalogue/checks.ts';
 import { formatDuration } from '../../../../_ui/format.ts';
@@ -50,13 +56,17 @@ function summaryOf(proof: Proof, current: boolean): string {
   return current ? about : `${about}. The package was changed since: this is about the one before.`;
 }
 
+/** The system; with its date where the check was made later than the proof. */
+const whereSeen = ({ os, platform, atMs }: ProofResult) =>
+  platform === undefined ? SYSTEMS[os] : `${SYSTEMS[os]}, ${date.format(atMs)}`;
+
 function CheckLine({ check, proof }: { check: ProofCheckId; proof: Proof | null }) {
   const state = checkState(proof, check);
   const results = proof?.results.filter((result) => result.check === check) ?? [];
   const failed = results.find((result) => !result.passed);
   const { title, more } = CHECKS[check];
   const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
-  const notes = results.flatMap((result) => result.notes.map((note) => `${SYSTEMS[result.os]}: ${note}`));
+  const notes = results.flatMap((result) => result.notes.map((note) => `${whereSeen(result)}: ${note}`));
   const line = (
     <>
       {state === 'passed' ? (

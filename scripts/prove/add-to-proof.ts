@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Proof } from '#contract/proof.ts';
+
+/**
+ * Checks that were made alone are added to the proof of the same folder: each replaces the same check on the same system
+ * and says which platform made it; what was measured and pictured stays that of the whole run. Pure.
+ */
+export function addToProof(whole: Proof, made: Proof): Proof {
+  if (whole.folderDigest !== made.folderDigest)
+    throw new Error('the proof is of another state of the folder');
+  const same = (a: Proof['results'][number]) => (b: Proof['results'][number]) =>
+    a.check === b.check && a.os === b.os;
+  return {
+    ...whole,
+    results: [
+      ...whole.results.filter((result) => !made.results.some(same(result))),
+      ...made.results.map((result) => ({ ...result, platform: made.platform })),
+    ],
+  };
+}
