@@ -180,6 +180,7 @@ export const addonSchema = z.discriminatedUnion(
             'btree_gin',
             'btree_gist',
             'fuzzystrmatch',
+            'postgis',
           ]),
         )
         .max(20)

@@ -9,11 +9,12 @@ const FILE = `${INSIDE}/postgres.dump`;
 const HOURS = 3600;
 
 /**
- * What a restore by the role itself may not or need not do: comments on extensions, which are the superuser's (create
- * made them), and the schema that every database has. Everything else of the archive must be restored without an error.
+ * What a restore by the role itself may not or need not do: comments on extensions and PostGIS's list of coordinate
+ * systems, which are the superuser's (create made them), and the schema that every database has. Everything else of the
+ * archive must be restored without an error.
  */
 const RESTORE = `set -euo pipefail
-"$1" --list "$2" | sed -E '/ COMMENT - EXTENSION /d; / SCHEMA - public /d; / COMMENT - SCHEMA public /d' > /tmp/list
+"$1" --list "$2" | sed -E '/ COMMENT - EXTENSION /d; / TABLE DATA public spatial_ref_sys /d; / SCHEMA - public /d; / COMMENT - SCHEMA public /d' > /tmp/list
 exec "$1" --use-list=/tmp/list --exit-on-error --no-owner --no-privileges --no-password --host=${SOCKET_DIRECTORY} --port=5432 --username="$3" --dbname="$4" "$2"
 `;
 

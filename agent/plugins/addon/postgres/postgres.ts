@@ -21,6 +21,8 @@ import {
 } from './sql.ts';
 
 const SERVICE = { title: 'PostgreSQL', packages: ['postgresql'], program: 'postgres' } as const;
+/** Of the same PostgreSQL, by Debian's own metapackage. */
+const POSTGIS = { title: 'PostGIS', packages: ['postgresql-postgis'], program: 'postgres' } as const;
 const SOCKET_DIRECTORY = '/run/postgresql';
 /** Read by pg_createcluster, so that the first start of a new cluster already listens on no address. */
 const CREATE_SETTINGS = '/etc/postgresql-common/createcluster.conf';
@@ -67,6 +69,10 @@ export const postgres: Addon = {
       return await psql(host, 'postgres', statements);
     });
     if (made.exitCode !== 0) return err(sqlFailure('make the database', made));
+    if (request.extensions.includes('postgis')) {
+      const added = await ensureServicePackage(POSTGIS, host, listener);
+      if (!added.ok) return added;
+    }
     if (request.extensions.length > 0) {
       const extended = await psql(host, database, createExtensions(request.extensions));
       if (extended.exitCode !== 0) return err(sqlFailure('add the extensions that the app needs', extended));
