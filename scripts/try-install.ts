@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appId } from '#contract/ids.ts';
 import { isEnded, type NumberedEvent } from '#contract/operation.ts';
@@ -9,13 +12,15 @@ import { agentChecks } from './client/agent-checks.ts';
  * Installs an app through the product's own API on a sandbox host, writes something into it that must be there after a
  * restart, and takes it away again, printing what the progress page would show. Starts database, signer and worker
  * itself.
- *   node scripts/try-install.ts <app> [--home /tmp/hop3-try] [--host try] [--label news] [--settings '{}'] [--keep] [--disconnect] [--quiet]
+ *   node scripts/try-install.ts <app> [--home <folder>] [--host <name>] [--label news] [--settings '{}'] [--keep] [--disconnect] [--quiet]
+ * Each checkout has a home and a host of its own, which are kept for the next try.
  */
+const checkout = createHash('sha256').update(process.cwd()).digest('hex').slice(0, 6);
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    home: { type: 'string', default: '/tmp/hop3-try' },
-    host: { type: 'string', default: 'try' },
+    home: { type: 'string', default: join(tmpdir(), `hop3-try-${checkout}`) },
+    host: { type: 'string', default: `try-${checkout}` },
     label: { type: 'string' },
     settings: { type: 'string', default: '{}' },
     keep: { type: 'boolean', default: false },
