@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { commandArgv } from './command.ts';
 import { manifestJsonSchema } from './json-schema.ts';
 import { isSafePattern } from './safe-pattern.ts';
+import { fieldName } from './strings.ts';
 import { isInSeries } from './version-series.ts';
 
 describe('patterns of settings', () => {
@@ -46,6 +47,15 @@ describe('commands', () => {
     expect(commandArgv(['/usr/bin/x', '$(id); `id`'], 'apt')).toEqual(['/usr/bin/x', '$(id); `id`']);
     expect(commandArgv('a "$B" | c', 'apt')).toEqual(['/bin/sh', '-c', 'a "$B" | c']);
   });
+});
+
+describe('names of form fields', () => {
+  it.each(['csrf', '@csrf', '__login_name', 'user[name]', 'form-0:title'])('takes %s', (name) =>
+    expect(fieldName.safeParse(name).success).toBe(true),
+  );
+  it.each(['', 'a b', 'a&b', 'a=b', 'a"b'])('refuses "%s"', (name) =>
+    expect(fieldName.safeParse(name).success).toBe(false),
+  );
 });
 
 describe('contract/hop3.schema.json', () => {

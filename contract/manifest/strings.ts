@@ -61,7 +61,7 @@ export const debianPackage = z
 export const headerName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'a header name such as X-Token');
 
 /** Name of a field of a web form or of a key that an app reads. */
-export const fieldName = z.string().regex(/^[A-Za-z0-9_.:[\]-]{1,100}$/, 'the name of a form field');
+export const fieldName = z.string().regex(/^[A-Za-z0-9_.:@[\]-]{1,100}$/, 'the name of a form field');
 
 /** A number of bytes: digits and M or G (powers of 1024). */
 export const size = z.string().regex(/^[1-9][0-9]{0,5}[MG]$/, 'a size such as 512M or 2G');
