@@ -22,6 +22,7 @@ export const updates: Check = {
       notes.push('Updated after a rehearsal on a copy: signed in, the data is there');
     } finally {
       newer.remove();
+      lab.offer(null);
     }
 
     const before = await lab.api.updates.view({ installation });
