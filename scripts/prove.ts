@@ -8,7 +8,7 @@ import { maturityOf, proofCheckId } from '#contract/proof.ts';
 import { folderDigest } from '#server/catalogue/folder-digest.ts';
 import { packageIds } from '#server/catalogue/load-package.ts';
 import { readEvidence } from '#server/catalogue/read-proof.ts';
-import { rotating } from './prove/rotating.ts';
+import { promised, rotating } from './prove/rotating.ts';
 import { runProof } from './prove/run-proof.ts';
 import { canInstallDebianPackages, ensureDebianPackages } from './start/debian-packages.ts';
 import { say } from './start/say.ts';
@@ -71,11 +71,13 @@ async function main(): Promise<number> {
   let failed = 0;
   for (const [index, app] of apps.entries()) {
     say(`\n── ${app} (${index + 1} of ${apps.length}) ──`);
+    const known = readEvidence(app, catalogue);
     const evidence = await runProof({
       app,
       catalogue,
       settings: JSON.parse(values.settings),
-      only,
+      only:
+        values.rotate !== undefined && known.current && only !== null ? promised(only, known.proof) : only,
       older: values.os.includes('bookworm'),
       keep: values.keep,
       record: !values.look,

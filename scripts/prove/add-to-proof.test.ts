@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Proof, ProofResult } from '#contract/proof.ts';
 import { addToProof } from './add-to-proof.ts';
-import { rotating } from './rotating.ts';
+import { promised, rotating } from './rotating.ts';
 
 const result = (check: ProofResult['check'], passed = true): ProofResult => ({
   check,
@@ -43,5 +43,11 @@ describe('apps that are looked at again', () => {
     const seen = new Set(Array.from({ length: 60 }, (_, commit) => rotating(apps, 2, `${commit}`)).flat());
     expect([...seen].sort()).toEqual(apps);
     expect(rotating(apps, 9, 'f00d')).toHaveLength(5);
+  });
+
+  it('are looked at for what was promised of them only', () => {
+    const evidence = proofOf('1111111', [result('sign-in'), result('jobs', false)]);
+    expect(promised(['sign-in', 'password', 'jobs'], evidence)).toEqual(['sign-in']);
+    expect(promised(['sign-in'], null)).toEqual([]);
   });
 });
