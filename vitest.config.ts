@@ -2,6 +2,18 @@ import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', '**/.next/**', '**/dist/**', 'e2e/**'];
 
+const ON_HOSTS = ['agent/**', 'sandbox/**'];
+const STORMS = 'scripts/prove/**';
+
+/** Tests on real hosts, file after file: some share prepared hosts, and a second one at work makes the waits of the first too short. */
+const onHosts = {
+  exclude,
+  include: ['**/*.integration.test.ts'],
+  testTimeout: 300_000,
+  hookTimeout: 900_000,
+  fileParallelism: false,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,25 +24,22 @@ export default defineConfig({
           exclude: [...exclude, '**/*.integration.test.ts'],
         },
       },
+      // Two, so that `npm test` can run them beside each other: no host of one is used by the other.
       {
         test: {
-          name: 'integration',
-          include: ['**/*.integration.test.ts'],
-          exclude: [...exclude, 'scripts/prove/**'],
-          testTimeout: 300_000,
-          hookTimeout: 900_000,
-          // Some files share prepared hosts, and a second one at work makes the waits of the first too short.
-          fileParallelism: false,
+          ...onHosts,
+          name: 'hosts',
+          include: ON_HOSTS.map((folder) => `${folder}/*.integration.test.ts`),
         },
       },
+      { test: { ...onHosts, name: 'service', exclude: [...exclude, ...ON_HOSTS, STORMS] } },
       {
         test: {
+          ...onHosts,
           name: 'storms',
-          include: ['scripts/prove/*.integration.test.ts'],
-          exclude,
+          include: [`${STORMS}/*.integration.test.ts`],
           testTimeout: 900_000,
           hookTimeout: 1_800_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -27,8 +27,13 @@ const passed = await runStages([
   licenceStage(root),
   vitestStage('unit', 'unit', root),
   [
-    [vitestStage('integration (real hosts, real database)', 'integration', root)],
-    [browserStage(root), vitestStage('storms (kills and disasters)', 'storms', root), proofStage(root)],
+    // About as long as each other; neither uses a host of the other.
+    [vitestStage('agent and root part (real hosts)', 'hosts', root), proofStage(root)],
+    [
+      browserStage(root),
+      vitestStage('storms (kills and disasters)', 'storms', root),
+      vitestStage('deploy service (real hosts, real database)', 'service', root),
+    ],
   ],
 ]);
 process.exit(passed ? 0 : 1);

@@ -40,7 +40,7 @@ const failuresOf = ({ testResults }: Report, root: string): string[] =>
 /** A Vitest project as a stage; counted from Vitest's own JSON report. */
 export const vitestStage = (
   name: string,
-  project: 'unit' | 'integration' | 'storms',
+  project: 'unit' | 'hosts' | 'service' | 'storms',
   root: string,
 ): Stage => ({
   name,
