@@ -20,6 +20,7 @@ import type { CataloguePort } from '#server/installations/catalogue-port.ts';
 import { HostLinks } from '#server/worker/host-links.ts';
 import { workerSecret } from '#server/worker/open-services.ts';
 import { openProduct, type Product } from '#server/worker/product.fixture.ts';
+import { holdName } from './hold-name.ts';
 
 /** A check found that something is not as it must be. */
 export class ProofFailed extends Error {
@@ -82,6 +83,7 @@ export async function openLaboratory(options: {
   readonly log: (line: string) => void;
 }): Promise<Laboratory> {
   const { app, prefix, keep, log } = options;
+  const held = await holdName(prefix);
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'hop3-prove-')));
   const offered = offering(options.catalogue, app);
   const names = { main: prefix, other: `${prefix}-o`, older: `${prefix}-12` };
@@ -140,6 +142,7 @@ export async function openLaboratory(options: {
       await product.close();
       if (!keep) for (const name of Object.values(names)) await down(name, { remove: true });
       await rm(home, { recursive: true, force: true });
+      held.release();
     },
   };
   return lab;
