@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { bytesOf } from '#contract/manifest/strings.ts';
-import { languagesOf, needsOf, provenOn, sizeText, sourceName, versionOf } from './app-words.ts';
+import { languagesOf, needsOf, provenOn, questionsOf, sizeText, sourceName, versionOf } from './app-words.ts';
 import { CHECK_COUNT, passedCount } from './checks.ts';
 import type { CatalogueApp } from './read-catalogue.ts';
 
 /** An app as machines read it: what stands on its page, with the proof as it is. */
 export function feedOf({ id, manifest, evidence }: CatalogueApp) {
-  const { metadata, source, addons, limits, settings, network } = manifest;
+  const { metadata, source, addons, limits, network } = manifest;
   return {
     id,
     title: metadata.title,
@@ -28,7 +28,8 @@ export function feedOf({ id, manifest, evidence }: CatalogueApp) {
     source: { type: source.type, suite: source.suite },
     addons: addons.map((addon) => addon.type),
     memoryLimitBytes: bytesOf(limits.memory),
-    questions: Object.keys(settings).length,
+    // With its address, without what is folded away.
+    questions: questionsOf(manifest).length + 1,
     outbound: network.outbound,
     maturity: evidence.maturity,
     provenOn: provenOn(evidence),
@@ -60,7 +61,7 @@ export function comparisonOf(app: CatalogueApp): { term: string; value: string }
     { term: 'Made for it', value: needsOf(manifest).join(', ') || 'no database' },
     { term: 'Memory, measured', value: megabytes(proof?.measured.peakMemoryBytes) },
     { term: 'Memory, at most', value: sizeText(manifest.limits.memory) },
-    { term: 'Questions at install', value: String(Object.keys(manifest.settings).length + 1) },
+    { term: 'Questions at install', value: String(questionsOf(manifest).length + 1) },
     { term: 'Languages', value: languagesOf(manifest) },
     {
       term: 'Upstream support',

@@ -10,6 +10,7 @@ import { passwordOf, subjectOf, type Trial, userOf } from './trial.ts';
 
 const APPS_PORT = 8443;
 const SETTLE_MS = 2500;
+const LETS_IN_WITHIN_MS = 20_000;
 
 export interface Seen {
   readonly accessibility: Proof['accessibility'];
@@ -19,7 +20,7 @@ export interface Seen {
 }
 
 /** Real pictures of the app as a visitor sees it, what axe says of its first page, and how tight its units are. */
-export async function browse(trial: Trial, folder: string): Promise<Seen> {
+export async function browse(trial: Trial, folder: string, log: (line: string) => void): Promise<Seen> {
   const subject = subjectOf(trial);
   const exposure = await exposureOf(trial);
   const { pem } = await trial.lab.api.settings.rootCertificate();
@@ -54,8 +55,10 @@ export async function browse(trial: Trial, folder: string): Promise<Seen> {
     });
     await take(way?.basic === undefined ? 'sign-in' : 'inside');
     const accessibility = await axeFindings(page);
-    if (way?.basic === undefined && details !== null && (await signInByHand(page, way?.form, details))) {
-      await take('inside');
+    if (way?.basic === undefined && details !== null) {
+      if (await signInByHand(page, way?.form, details)) await take('inside');
+      else
+        log('No picture from inside: the page that opens first still asks, or never asked, for a password');
     }
     await page.setViewportSize({ width: 390, height: 800 });
     await take('phone');
@@ -70,7 +73,10 @@ async function axeFindings(page: Page): Promise<Proof['accessibility']> {
   return violations.map(({ id, nodes }) => ({ id, nodes: nodes.length }));
 }
 
-/** As a person does: the fields of the form that the page shows, not those of a folded one. False where there are none. */
+/**
+ * As a person does: the fields of the form that the page shows, not those of a folded one. False where there are none,
+ * and where the page still asks for the password afterwards.
+ */
 async function signInByHand(
   page: Page,
   form: { username: string; password: string } | undefined,
@@ -88,8 +94,10 @@ async function signInByHand(
   if (await name.isVisible().catch(() => false)) await name.fill(details.username);
   await password.fill(details.password);
   await password.press('Enter');
-  await page.waitForLoadState('load').catch(() => undefined);
-  return true;
+  return password.waitFor({ state: 'hidden', timeout: LETS_IN_WITHIN_MS }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function exposureOf(trial: Trial): Promise<Proof['exposure']> {

@@ -100,7 +100,7 @@ export async function runProof(run: ProofRun): Promise<Proof> {
       results.push(result);
       if (check.id === 'install' && result.passed) roots.push(await rootOf(lab, trial, 'trixie'));
       if (run.record && check.id === 'sign-in' && result.passed) {
-        seen = await browse(trial, join(folder, 'screenshots'));
+        seen = await browse(trial, join(folder, 'screenshots'), log);
         log(`Took pictures: ${seen.pictures.join(', ')}`);
       }
       if (check.id === 'quiet' && trial.subject) outbound = await outboundSeen(trial.subject.host.sandbox);

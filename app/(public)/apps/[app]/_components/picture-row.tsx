@@ -9,7 +9,7 @@ export function PictureRow({ app, title }: { app: string; title: string }) {
   return (
     <section aria-label="Pictures">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <ul tabIndex={0} className="-mx-1 flex snap-x gap-4 overflow-x-auto px-1 pb-2">
+      <ul tabIndex={0} className="-mx-1 flex snap-x scroll-px-1 gap-4 overflow-x-auto px-1 pb-2">
         {pictures.map((picture, index) => (
           <li key={picture.file} className="shrink-0 snap-start">
             <Frame app={app} title={title} picture={picture} isFirst={index === 0} />
