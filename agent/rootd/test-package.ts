@@ -14,7 +14,7 @@ export function testPackage(id: string, sections: Sections, files: Record<string
         title: 'Test',
         summary: 'Something to try the engine with.',
         license: 'MIT',
-        categories: ['tests'],
+        categories: ['development'],
       },
       source: { type: 'apt', package: 'python3-minimal', version: '~3.13', with: ['python3'] },
       ...sections,

@@ -22,7 +22,7 @@ export default function CataloguePage() {
     id,
     title: manifest.metadata.title,
     summary: manifest.metadata.summary,
-    categories: manifest.metadata.categories.map(categoryTitle),
+    categories: [...new Set(manifest.metadata.categories.map(categoryTitle))],
     tags: manifest.metadata.tags,
     insteadOf: manifest.metadata['instead-of'],
     goodFor: manifest.metadata['good-for'],

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { CATEGORIES, type Category } from '#contract/manifest/categories.ts';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import { bytesOf } from '#contract/manifest/strings.ts';
 import type { Evidence } from '#server/catalogue/read-proof.ts';
 import { CHECK_COUNT, passedCount } from './checks.ts';
 
-/** "files-and-notes" is "Files and notes". */
-export function categoryTitle(category: string): string {
-  const words = category.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+/** How the catalogue calls a category. */
+export const categoryTitle = (category: Category): string => CATEGORIES[category];
 
 const ADDON_NAMES = { postgres: 'PostgreSQL', mysql: 'MariaDB', redis: 'Redis' } as const;
 

@@ -5,7 +5,7 @@ import { manifestSchema } from './manifest.ts';
 const guarded = (changes: Record<string, unknown> = {}) => ({
   metadata: {
     ...{ id: 'open', version: '1.0.0', title: 'Open', summary: 'Lets everybody in.', license: 'MIT' },
-    categories: ['tests'],
+    categories: ['development'],
   },
   source: { type: 'apt', package: 'python3-minimal', version: '~3.13' },
   run: { start: ['python3', '-m', 'http.server'] },

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
 import { appId } from '../ids.ts';
+import { CATEGORIES, type Category } from './categories.ts';
 import { line, paragraph, slug } from './strings.ts';
 
 const webAddress = z
   .string()
   .max(500)
   .regex(/^https:\/\/[!-~]+$/, 'an address that starts with https://');
+
+const words = Object.keys(CATEGORIES) as [Category, ...Category[]];
+const category = z.enum(words, { error: `one of ${words.join(', ')}` });
 
 /** `[metadata]`: what the public page says. `version` is that of the package, not of the app. */
 export const metadataSchema = z.strictObject({
@@ -23,7 +27,7 @@ export const metadataSchema = z.strictObject({
   'source-url': webAddress.optional(),
   /** The app's own version as its makers write it, for the page. */
   'upstream-version': line.max(40).optional(),
-  categories: z.array(slug).min(1, 'at least one category').max(5),
+  categories: z.array(category).min(1, 'at least one category').max(5),
   tags: z.array(slug).max(20).default([]),
   'instead-of': z.array(line.max(60)).max(20).default([]),
   'good-for': z.array(line.max(160)).max(10).default([]),

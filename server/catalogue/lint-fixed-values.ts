@@ -117,10 +117,22 @@ export const lintScripts: LintRule = (sources) =>
   commands(sources.manifest).flatMap(([path, command]) =>
     typeof command === 'string'
       ? []
-      : command
-          .filter(
-            (argument) =>
-              /^(?:hooks|scripts)\/[A-Za-z0-9._/-]+$/.test(argument) && !sources.files.has(argument),
-          )
-          .map((argument) => atKey(sources, path, `there is no file "${argument}" in the package`)),
+      : command.flatMap((argument) => {
+          if (!/^(?:hooks|scripts)\/[A-Za-z0-9._/-]+$/.test(argument)) return [];
+          if (!sources.files.has(argument))
+            return [atKey(sources, path, `there is no file "${argument}" in the package`)];
+          return startsElsewhere(path)
+            ? [
+                atKey(
+                  sources,
+                  path,
+                  `"${argument}" is not found there: programs start in the app's folder`,
+                  `Write /package/${argument}`,
+                ),
+              ]
+            : [];
+        }),
   );
+
+/** Hooks run in /package, what serves does not. */
+const startsElsewhere = ([table]: KeyPath): boolean => table === 'run' || table === 'processes';

@@ -234,6 +234,14 @@ start = ["bin/news"]
   });
 });
 
+it('refuses to start a script by a path that only hooks have', () => {
+  expect(
+    lint(BASE + APT.replace('"/usr/bin/news"', '"sh", "hooks/start.sh"'), { 'hooks/start.sh': '' }),
+  ).toEqual([
+    'hop3.toml:13:1 run.start: "hooks/start.sh" is not found there: programs start in the app\'s folder. Write /package/hooks/start.sh',
+  ]);
+});
+
 it('cron commands are looked at like all others', () => {
   expect(
     lint(

@@ -17,7 +17,7 @@ const packageOf = (extra: Record<string, unknown> = {}): Package => ({
       title: 'Sample',
       summary: 'A.',
       license: 'MIT',
-      categories: ['a'],
+      categories: ['development'],
     },
     source: { type: 'apt', package: 'hello', version: '~2.10' },
     run: { start: ['/usr/bin/hello'] },

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import type { Category } from '#contract/manifest/categories.ts';
 import type { Proof } from '#contract/proof.ts';
 import {
   categoryTitle,
@@ -45,7 +46,7 @@ export default async function AppPage({ params }: { params: Params }) {
   const app = readApp((await params).app);
   if (app === null) notFound();
   const { metadata, admin, check, network, limits } = app.manifest;
-  const category = categoryTitle(metadata.categories[0] ?? '');
+  const [category = ''] = metadata.categories.map(categoryTitle);
   const needs = needsOf(app.manifest);
   const { proof } = app.evidence;
 
@@ -162,12 +163,14 @@ export default async function AppPage({ params }: { params: Params }) {
 }
 
 /** Up to two apps for a like purpose. */
-const alikeOf = (id: string, categories: readonly string[]): string[] =>
+const alikeOf = (id: string, categories: readonly Category[]): string[] =>
   readCatalogue()
     .filter(
       (other) =>
         other.id !== id &&
-        other.manifest.metadata.categories.some((category) => categories.includes(category)),
+        other.manifest.metadata.categories.some((category) =>
+          categories.some((one) => categoryTitle(one) === categoryTitle(category)),
+        ),
     )
     .slice(0, 2)
     .map((other) => other.id);
