@@ -51,7 +51,10 @@ const aptSource = z.strictObject({
   suite,
   package: debianPackage,
   version: aptSeries,
-  /** Further Debian packages of the root, in whatever version the suite has. */
+  /**
+   * Further Debian packages of the root, in whatever version the suite has. With [php] Apache stays out unless `apache2`
+   * is named: for packages that depend on it; nothing starts it.
+   */
   with: z.array(debianPackage).max(50).default([]),
   'keep-generated': keepGenerated,
 });

@@ -389,4 +389,14 @@ describe('php', () => {
     expect(plan.rootPackages.slice(0, 2)).toEqual(['nginx', 'php-fpm']);
     expect(plan.preferences).toContain('apache2');
   });
+
+  it('lets Apache in for an app that cannot be installed without it, but not its modules', () => {
+    const pack = packageOf({
+      source: { ...aptSource, with: ['apache2'] },
+      run: {},
+      build: { 'document-root': '/usr/share/app' },
+      php: {},
+    });
+    expect(planOf(pack, php).preferences).toMatch(/^Package: libapache2-mod-php\* libapache2-mod-fcgid$/m);
+  });
 });

@@ -4,19 +4,28 @@ import { EMPTY_PLAN, type Toolchain } from '../contract.ts';
 import { extensionPackages } from './extension-packages.ts';
 
 /** A negative priority is never chosen: PHP applications of Debian would otherwise bring Apache as their web server. */
-const NO_APACHE = `Package: apache2 apache2-bin libapache2-mod-php* libapache2-mod-fcgid
+const unwanted = (packages: readonly string[]) => `Package: ${packages.join(' ')}
 Pin: release *
 Pin-Priority: -1
 `;
 
-/** php-fpm, a small nginx and the extensions, named before the app so that they satisfy its "some web server". */
+const APACHE = ['apache2', 'apache2-bin'];
+const APACHE_MODULES = ['libapache2-mod-php*', 'libapache2-mod-fcgid'];
+
+/**
+ * php-fpm, a small nginx and the extensions, named before the app so that they satisfy its "some web server". An app
+ * that cannot be installed without Apache names it in `with`: it is in the root then, and nothing starts it.
+ */
 export const php: Toolchain = {
   name: 'php',
   concerns: ({ manifest }) => manifest.php !== undefined,
-  plan: ({ manifest }) =>
-    ok({
+  plan: ({ manifest }) => {
+    const { source } = manifest;
+    const wantsApache = source.type === 'apt' && source.with.includes('apache2');
+    return ok({
       ...EMPTY_PLAN,
       rootPackages: ['nginx', 'php-fpm', ...extensionPackages(manifest.php?.extensions ?? [])],
-      preferences: NO_APACHE,
-    }),
+      preferences: unwanted(wantsApache ? APACHE_MODULES : [...APACHE, ...APACHE_MODULES]),
+    });
+  },
 };
