@@ -86,3 +86,38 @@ test('a forgery token of a page goes into the header, with the session', async (
   } as const;
   expect(await runSeed({ ...work, client: new SiteClient(site.address) })).toMatchObject({ ok: true });
 });
+
+test('several hidden fields of a page go into the form', async () => {
+  const { put } = seedSchema.parse({
+    put: {
+      path: '/pages',
+      page: '/new',
+      csrf: ['args', 'sign'],
+      auth: 'none',
+      form: { title: '${seed.token}' },
+      status: 201,
+    },
+    find: { path: '/pages' },
+  });
+  let page =
+    '<form><input type=hidden name=args value="a&amp;b"><input type=hidden name=sign value=s1></form>';
+  const site = await testSite(async (request, response) => {
+    if (request.url === '/new') return void response.end(page);
+    const fields = new URLSearchParams(await bodyOf(request));
+    response.writeHead(fields.get('args') === 'a&b' && fields.get('sign') === 's1' ? 201 : 403).end();
+  });
+  closers.push(site.close);
+  const run = () =>
+    runSeed({
+      client: new SiteClient(site.address),
+      request: put,
+      way: null,
+      credential,
+      scope: { 'seed.token': 'mark-00001' },
+      mustHold: null,
+      what: 'put',
+    });
+  expect(await run()).toMatchObject({ ok: true });
+  page = '<form><input type=hidden name=args value=a></form>';
+  expect(await run()).toMatchObject({ ok: false, error: { code: 'check-failed' } });
+});

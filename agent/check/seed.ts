@@ -46,11 +46,12 @@ export async function runSeed(work: SeedWork): Promise<Result<{ notes: string[] 
   const headers: Record<string, string> = { ...filled.value.headers, ...carried };
   const fields = new URLSearchParams(form ?? {});
   if (page !== null) {
-    const token = await forgeryToken(session.value, page, request.csrf);
-    if (!token.ok) return token;
+    const names = typeof request.csrf === 'string' ? [request.csrf] : request.csrf;
+    const tokens = await forgeryTokens(session.value, page, names);
+    if (!tokens.ok) return tokens;
     headers.Referer = client.urlOf(page).href;
-    if (request['csrf-header'] !== undefined) headers[request['csrf-header']] = token.value;
-    else if (request.csrf !== undefined) fields.set(request.csrf, token.value);
+    if (request['csrf-header'] !== undefined) headers[request['csrf-header']] = tokens.value[0] ?? '';
+    else for (const [index, name] of (names ?? []).entries()) fields.set(name, tokens.value[index] ?? '');
   }
   const type =
     request['content-type'] ?? (json === null ? (form === null ? undefined : FORM_TYPE) : 'application/json');
@@ -82,14 +83,19 @@ export async function runSeed(work: SeedWork): Promise<Result<{ notes: string[] 
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-async function forgeryToken(
+/** What the fields of these names hold, in order; without names the page is the token. */
+async function forgeryTokens(
   session: Session,
   page: string,
-  field: string | undefined,
-): Promise<Result<string, Failure>> {
+  names: readonly string[] | undefined,
+): Promise<Result<string[], Failure>> {
   const { last } = await session.client.send({ method: 'GET', path: page, headers: session.headers });
-  const token = field === undefined ? last.body.trim() : findToken(readHtml(last.body), null, field);
-  if (last.status < 400 && token !== null && /^[ -~]{1,4096}$/.test(token)) return ok(token);
+  const html = names === undefined ? null : readHtml(last.body);
+  const tokens = (names ?? [undefined]).map((name) =>
+    html === null || name === undefined ? last.body.trim() : findToken(html, null, name),
+  );
+  const fit = tokens.filter((token) => token !== null && /^[ -~]{1,4096}$/.test(token));
+  if (last.status < 400 && fit.length === tokens.length) return ok(fit.filter((token) => token !== null));
   return err(
     failure(
       'check-failed',

@@ -190,7 +190,7 @@ export const checkSchema = z.strictObject({ 'sign-in': signInSchema, count: coun
  * `bearer` = its token, `none`. At most one of `json`, `form` and `body` (with `content-type`); strings are
  * interpolated, `${seed.token}` (8 to 40 lowercase letters and digits) is the mark to be found again.
  * Where the app wants a forgery token: `page` is fetched first with the same auth, and
- * - `csrf`: its hidden field of that name is added to `form` under that name;
+ * - `csrf`: its hidden field of that name, or those of several names, is added to `form` under that name;
  * - `csrf-header`: the token is sent in that header; without `csrf` it is the whole trimmed body of `page`.
  */
 const seedRequest = (method: 'POST' | 'GET') =>
@@ -202,7 +202,11 @@ const seedRequest = (method: 'POST' | 'GET') =>
       path: urlPath,
       auth: z.enum(['basic', 'session', 'bearer', 'none']).default('session'),
       page: urlPath.optional(),
-      csrf: fieldName.optional(),
+      csrf: z
+        .union([fieldName, z.array(fieldName).min(1).max(5)], {
+          error: 'the name of a form field, or several',
+        })
+        .optional(),
       'csrf-header': headerName.optional(),
       /** Beside those of `auth`, `content-type` and `csrf-header`. */
       headers: z.record(headerName, interpolatedText.max(1000)).optional(),
