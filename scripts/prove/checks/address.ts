@@ -19,10 +19,11 @@ export const moves: Check = {
     for (const path of new Set(['/', trial.manifest.healthcheck.path])) {
       const page = await sayOnHost(
         subject.host.sandbox,
-        `curl -sL -m 20 --cacert /var/lib/hop3/authority/root.pem --connect-to "$1:443:127.0.0.1:443" --connect-to "$1:8443:127.0.0.1:443" "https://$1:8443$2"`,
+        `curl -sL --include -m 20 --cacert /var/lib/hop3/authority/root.pem --connect-to "$1:443:127.0.0.1:443" --connect-to "$1:8443:127.0.0.1:443" "https://$1:8443$2"`,
         [domain, path],
       );
-      must(page.stdout.length > 0, `${path} is empty at the new address.`);
+      // Its headers too: an app may answer with nothing but a redirect, or with the browser's own question for a password.
+      must(/^HTTP\/\S+ [234]/.test(page.stdout), `${path} does not answer at the new address.`);
       must(!page.stdout.includes(before.domain), `${path} still names the old address.`);
     }
     return [`Moved from ${before.domain} to ${domain}`, ...notes, 'No page names the old address'];
