@@ -126,7 +126,7 @@ export const lintScripts: LintRule = (sources) =>
                 atKey(
                   sources,
                   path,
-                  `"${argument}" is not found there: programs start in the app's folder`,
+                  `"${argument}" is not found there: only hooks run in the package's folder`,
                   `Write /package/${argument}`,
                 ),
               ]
@@ -134,5 +134,6 @@ export const lintScripts: LintRule = (sources) =>
         }),
   );
 
-/** Hooks run in /package, what serves does not. */
-const startsElsewhere = ([table]: KeyPath): boolean => table === 'run' || table === 'processes';
+/** Hooks run in /package; what serves and what runs at set times does not. */
+const startsElsewhere = ([table]: KeyPath): boolean =>
+  table === 'run' || table === 'processes' || table === 'cron';

@@ -238,7 +238,14 @@ it('refuses to start a script by a path that only hooks have', () => {
   expect(
     lint(BASE + APT.replace('"/usr/bin/news"', '"sh", "hooks/start.sh"'), { 'hooks/start.sh': '' }),
   ).toEqual([
-    'hop3.toml:13:1 run.start: "hooks/start.sh" is not found there: programs start in the app\'s folder. Write /package/hooks/start.sh',
+    'hop3.toml:13:1 run.start: "hooks/start.sh" is not found there: only hooks run in the package\'s folder. Write /package/hooks/start.sh',
+  ]);
+});
+
+it('refuses such a path in a job at set times', () => {
+  const cron = '[[cron]]\nname = "tidy"\nschedule = "daily"\ncommand = ["sh", "hooks/tidy.sh"]\n';
+  expect(lint(`${BASE}${APT}${cron}`, { 'hooks/tidy.sh': '' })).toEqual([
+    'hop3.toml:17:1 cron[0].command: "hooks/tidy.sh" is not found there: only hooks run in the package\'s folder. Write /package/hooks/tidy.sh',
   ]);
 });
 
