@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationId } from '#contract/ids.ts';
 import type { OperationView } from '#contract/site-api/operations.ts';
@@ -15,6 +17,21 @@ export interface StormReport {
   readonly struck: readonly string[];
 }
 
+/** Many times what the longest of them takes on a busy computer. */
+const ENDS_WITHIN_MS = 600_000;
+
+class Stuck extends Error {
+  override readonly name = 'Stuck';
+}
+
+/** For whoever must find out why: nothing of the laboratory is left afterwards. */
+async function whereItStands(lab: Laboratory, last: string, struck: readonly string[]): Promise<string> {
+  const log = await readFile(join(lab.product.paths.log, 'worker.log'), 'utf8').catch(
+    (error: Error) => error.message,
+  );
+  return `not at its end after ${ENDS_WITHIN_MS / 60_000} minutes. Struck: ${struck.join(', ')}. Last event: ${last}\nThe worker said:\n${log.slice(-3000)}`;
+}
+
 /**
  * Follows an operation and kills what `plan` names as soon as a step says that it is running, once a step. The next
  * worker is started; agent and rootd come back by themselves; a server is switched on again.
@@ -27,8 +44,10 @@ export async function weather(
 ): Promise<StormReport> {
   const struck: string[] = [];
   let strikes: Promise<void> = Promise.resolve();
+  let last = 'nothing';
   const follow = () =>
     lab.product.follow(operation, ({ event }) => {
+      last = JSON.stringify(event).slice(0, 300);
       if (event.type !== 'step' || event.state !== 'running') return;
       const victim = plan[event.step];
       if (victim === undefined || struck.includes(event.step)) return;
@@ -37,10 +56,12 @@ export async function weather(
     });
   for (;;) {
     try {
-      const view = await follow();
+      const view = await Promise.race([follow(), sleep(ENDS_WITHIN_MS, null, { ref: false })]);
+      if (view === null) throw new Stuck(await whereItStands(lab, last, struck));
       await strikes;
       return { view, struck };
     } catch (error) {
+      if (error instanceof Stuck) throw error;
       // Who follows reads from the database that was just ended.
       const ended = struck.filter((step) => plan[step] === 'database').length;
       if (ended === 0 || !(await comesBack(lab, strikes))) throw error;
