@@ -3,6 +3,7 @@ import { DBOS, type DLogger, StatusString } from '@dbos-inc/dbos-sdk';
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import type { HostId, OperationId } from '#contract/ids.ts';
 import type { Durable } from '#server/deploy/run-plan.ts';
+import { type ClientPool, takeBrokenPipesForResets } from './broken-pipes.ts';
 import type { Log } from './log.ts';
 
 /** Raised when stored steps no longer mean the same; workflows of another version are not taken over. */
@@ -55,6 +56,9 @@ export async function startWorkflowRuntime(options: {
     maxRecoveryAttempts: 1000,
   });
   await DBOS.launch();
+  const pool = DBOSExecutor.globalInstance?.systemDatabase.pool as ClientPool | undefined;
+  if (pool === undefined) throw new Error('DBOS has no pool of connections');
+  takeBrokenPipesForResets(pool);
   await DBOS.registerQueue(QUEUE, {
     partitionConcurrency: MOST_PER_HOST,
     workerConcurrency: MOST_PER_WORKER,
