@@ -190,7 +190,7 @@ function accessibilityOf(proof: Proof | null): ReactNode {
   if (proof === null) return UNKNOWN;
   if (proof.accessibility === null) return 'no sign-in page of its own';
   const count = proof.accessibility.length;
-  return count === 0 ? 'no findings on its sign-in page' : `${plural(count, 'finding')} on its sign-in page`;
+  return count === 0 ? 'no findings on its first page' : `${plural(count, 'finding')} on its first page`;
 }
 
 function link(term: string, address: string | undefined): Fact[] {
