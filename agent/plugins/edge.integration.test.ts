@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RootdHost, rootdHost } from '#agent/rootd/test-rootd-host.ts';
-import { down } from '#sandbox/sandbox.ts';
 import { backupConformance } from './backup/conformance.ts';
 import { osConformance } from './os/conformance.ts';
 import { proxyConformance } from './proxy/conformance.ts';
@@ -33,7 +32,7 @@ describe.each([
   });
 
   afterAll(async () => {
-    if (!process.env['HOP3_KEEP_HOSTS']) await down(name, { remove: false });
+    await host?.leave();
   });
 
   const holds = (what: string) => async (check: string) => {

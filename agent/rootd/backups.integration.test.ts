@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BackupEntry, BackupPlan, BackupReason, BackupTarget } from '#contract/backup.ts';
 import type { InstallationId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
-import { down } from '#sandbox/sandbox.ts';
 import { notesApp } from './test-apps.ts';
 import { ledgerApp } from './test-ledger-app.ts';
 import { type Answer, type RootdHost, rootdHost } from './test-rootd-host.ts';
@@ -133,7 +132,7 @@ afterAll(async () => {
     await host?.call('backup.delete', { installation });
   }
   await host?.shell(`rm -rf /var/lib/hop3/store/*/${NOTES} ~test-sftp/backups`);
-  if (!process.env['HOP3_KEEP_HOSTS']) await down(NAME, { remove: false });
+  await host?.leave();
 }, 300_000);
 
 describe('what is made ready beside the build', () => {

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuerConformance } from '#agent/plugins/certificate/conformance.ts';
 import type { InstallationId } from '#contract/ids.ts';
 import type { CertificateIssuer } from '#contract/rootd-api.ts';
-import { down } from '#sandbox/sandbox.ts';
 import { createCaRoot, signHostAuthority } from '#server/hosts/ca-root.ts';
 import { type AcmeDirectory, acmeDirectory } from './test-acme-directory.ts';
 import { portApp } from './test-apps.ts';
@@ -76,7 +75,7 @@ async function signAuthority(nowMs: number): Promise<void> {
 afterAll(async () => {
   for (const installation of [ONE, TWO]) await host?.call('installation.release', { installation });
   await host?.call('acme.set', { account: null });
-  if (!process.env['HOP3_KEEP_HOSTS']) await down(NAME, { remove: false });
+  await host?.leave();
 }, 300_000);
 
 const issue = (installation: InstallationId, issuer?: CertificateIssuer, domain?: string) =>

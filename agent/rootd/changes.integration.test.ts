@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '#contract/canonical-json.ts';
 import type { InstallationId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
-import { down } from '#sandbox/sandbox.ts';
 import { createCaRoot, signHostAuthority } from '#server/hosts/ca-root.ts';
 import { notesApp, portNotes } from './test-apps.ts';
 import { type Answer, type RootdHost, rootdHost, sha256 } from './test-rootd-host.ts';
@@ -74,7 +73,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await host?.call('installation.release', { installation });
-  if (!process.env['HOP3_KEEP_HOSTS']) await down(NAME, { remove: false });
+  await host?.leave();
 }, 300_000);
 
 describe('visitors', () => {

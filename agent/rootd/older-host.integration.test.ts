@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InstallationId } from '#contract/ids.ts';
-import { down } from '#sandbox/sandbox.ts';
 import { createCaRoot, signHostAuthority } from '#server/hosts/ca-root.ts';
 import { echoApp } from './test-apps.ts';
 import { type Answer, type RootdHost, rootdHost } from './test-rootd-host.ts';
@@ -32,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await host?.call('installation.release', { installation });
-  if (!process.env['HOP3_KEEP_HOSTS']) await down(NAME, { remove: false });
+  await host?.leave();
 }, 300_000);
 
 it('runs an app from its reservation to its address and leaves nothing', async () => {

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InstallationId } from '#contract/ids.ts';
 import type { Package } from '#contract/package.ts';
 import { type RootdInput, rootdVerbs } from '#contract/rootd-api.ts';
-import { down } from '#sandbox/sandbox.ts';
 import { createCaRoot, signHostAuthority } from '#server/hosts/ca-root.ts';
 import { mintLabel, mintPort, userOf } from './mint.ts';
 import { echoApp, guardedApp, portApp } from './test-apps.ts';
@@ -58,7 +57,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const installation of [ALICE, BOB, CAROL]) await host?.call('installation.release', { installation });
-  if (!process.env['HOP3_KEEP_HOSTS']) await down(NAME, { remove: false });
+  await host?.leave();
 }, 300_000);
 
 const secrets = {

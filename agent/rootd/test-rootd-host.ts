@@ -12,7 +12,7 @@ import { type Failure, failureSchema } from '#contract/failure.ts';
 import type { HostId } from '#contract/ids.ts';
 import type { RootdInput, RootdOutput, RootdVerb, rootdRequest } from '#contract/rootd-api.ts';
 import type { TicketPayload } from '#contract/ticket.ts';
-import { type SandboxHost, sshToHost, up } from '#sandbox/sandbox.ts';
+import { down, type SandboxHost, sshToHost, up } from '#sandbox/sandbox.ts';
 import { buildAgent } from '#scripts/build-agent.ts';
 
 /**
@@ -39,6 +39,8 @@ export interface RootdHost {
   speakOf(installation: string, pack: unknown): void;
   /** A signed ticket for a call, with `change` applied before it is signed. */
   ticketFor(verb: string, input: unknown, change?: Partial<TicketPayload>): string;
+  /** Shuts the host down for the next test file. One on which something is left is removed, and that is an error. */
+  leave(): Promise<void>;
 }
 
 interface CallOptions {
@@ -54,7 +56,10 @@ interface Identity {
   readonly publicKeyPem: string;
 }
 
-/** Boots the host, uploads the runtime, runs bootstrap. What is there already is used again. */
+/** Stands on a host while tests use it. Found before they begin, it tells of a run that was ended in the middle. */
+const IN_USE = '/var/lib/hop3-test-in-use';
+
+/** Boots the host, uploads the runtime, runs bootstrap. What is there already is used again, unless a run broke off. */
 export async function rootdHost(options: {
   name: string;
   suite?: 'trixie' | 'bookworm';
@@ -64,15 +69,23 @@ export async function rootdHost(options: {
   log?: (line: string) => void;
 }): Promise<RootdHost> {
   const log = options.log ?? (() => undefined);
-  const sandbox = await up({
-    name: options.name,
-    memoryMb: 4096,
-    log,
-    ...(options.suite === undefined ? {} : { suite: options.suite }),
-    ...(options.template === undefined ? {} : { template: options.template }),
-  });
+  const boot = () =>
+    up({
+      name: options.name,
+      memoryMb: 4096,
+      log,
+      ...(options.suite === undefined ? {} : { suite: options.suite }),
+      ...(options.template === undefined ? {} : { template: options.template }),
+    });
+  let sandbox = await boot();
+  if ((await shellOf(sandbox)(`test -e ${IN_USE}`)).code === 0) {
+    log(`${options.name} was left by a run that broke off: starting with a new one`);
+    await down(options.name, { remove: true });
+    sandbox = await boot();
+  }
   const identity = await identityOf(join(options.directory, `rootd-${options.name}.json`));
   const shell = shellOf(sandbox);
+  await shell(`touch ${IN_USE}`);
   const digest = await upload(shell, log);
   await bootstrap({ identity, digest, shell, log });
 
@@ -81,6 +94,22 @@ export async function rootdHost(options: {
     signTicket({ ...payloadFor(identity.hostId, verb, input, packages), ...change }, key);
   const packages = new Map<string, string>();
   const send: RootdHost['send'] = (request) => ask(sandbox, request, () => undefined);
+  const call: RootdHost['call'] = async (verb, input, { secrets, onEvent } = {}) => {
+    const request: z.input<typeof rootdRequest> = {
+      verb,
+      input: input as never,
+      ticket: ticketFor(verb, input),
+      ...(secrets === undefined ? {} : { secrets }),
+    };
+    return (await ask(sandbox, request, onEvent ?? (() => undefined))) as Answer<never>;
+  };
+  const leave = async () => {
+    const left = await call('host.installations', {}).catch((error: Error) => ({ failed: error }));
+    const isClean = 'done' in left && left.done.installations.length === 0;
+    if (isClean) await shell(`rm ${IN_USE}`);
+    if (!process.env['HOP3_KEEP_HOSTS']) await down(options.name, { remove: !isClean });
+    if (!isClean) throw new Error(`not empty at the end of its tests: ${JSON.stringify(left)}`);
+  };
   return {
     sandbox,
     hostId: identity.hostId,
@@ -88,15 +117,8 @@ export async function rootdHost(options: {
     ticketFor,
     speakOf: (installation, pack) => void packages.set(installation, sha256(canonicalJson(pack))),
     send,
-    call: async (verb, input, { secrets, onEvent } = {}) => {
-      const request: z.input<typeof rootdRequest> = {
-        verb,
-        input: input as never,
-        ticket: ticketFor(verb, input),
-        ...(secrets === undefined ? {} : { secrets }),
-      };
-      return (await ask(sandbox, request, onEvent ?? (() => undefined))) as Answer<never>;
-    },
+    call,
+    leave,
   };
 }
 
