@@ -36,6 +36,8 @@ let services: WorkerServices;
 let host: HostId;
 
 beforeAll(async () => {
+  // A run that broke off left it.
+  await down(HOST, { remove: true });
   home = await mkdtemp(join(tmpdir(), 'hop3-steps-'));
   product = await openProduct({ home, hostName: HOST, worker: false });
   const { paths } = product;

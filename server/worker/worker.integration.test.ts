@@ -22,6 +22,8 @@ let product: Product;
 let host: HostId;
 
 beforeAll(async () => {
+  // A run that broke off left it.
+  await down(HOST, { remove: true });
   home = await mkdtemp(join(tmpdir(), 'hop3-worker-'));
   product = await openProduct({ home, hostName: HOST });
   host = await product.connect();
