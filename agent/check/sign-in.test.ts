@@ -14,7 +14,7 @@ afterEach(() => {
 
 const form = signInSchema.parse({
   form: { page: '/', action: '/login', username: 'username', password: 'password', csrf: 'csrf' },
-  inside: { path: '/settings', contains: 'value="${admin.username}"' },
+  inside: { path: '/settings?of=${admin.username|url}', contains: 'value="${admin.username}"' },
   refused: { contains: 'Invalid username or password' },
 });
 
@@ -48,7 +48,7 @@ test('an app that takes any password is found out', async () => {
 test('an app that is open to everybody is found out', async () => {
   expect(await check(formApp(account, 'open'))).toMatchObject({
     ok: false,
-    error: { message: expect.stringContaining('Anybody can see /settings') },
+    error: { message: expect.stringContaining('Anybody can see /settings?of=admin without') },
   });
 });
 

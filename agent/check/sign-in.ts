@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type Failure, failure } from '#contract/failure.ts';
 import type { ManifestSignIn } from '#contract/manifest/check.ts';
-import { type InterpolationScope, interpolate } from '#contract/manifest/interpolate.ts';
+import { type InterpolationScope, interpolate, interpolateJson } from '#contract/manifest/interpolate.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { describeAnswer, excerpt } from './seen.ts';
 import { badPackage, beginSession, type Credential, type Session } from './session.ts';
@@ -24,10 +24,10 @@ export interface SignInCheck {
  */
 export async function checkSignIn(check: SignInCheck): Promise<Result<{ notes: string[] }, Failure>> {
   const { way, credential } = check;
-  const contains = interpolate(way.inside.contains, check.scopeFor(credential));
-  if (!contains.ok) return err(badPackage(contains.error.message));
-  const inside: Inside = { ...way.inside, contains: contains.value };
-  const path = inside.path;
+  const filled = interpolateJson(way.inside, check.scopeFor(credential));
+  if (!filled.ok) return err(badPackage(filled.error.message));
+  const inside = filled.value;
+  const { path } = inside;
 
   const stranger: Session = { client: check.newClient(), headers: {}, answer: null, token: null };
   const closed = await visit(stranger, inside);

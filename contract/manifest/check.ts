@@ -122,7 +122,8 @@ const basicSignIn = z.strictObject({ realm: line.max(100).optional() });
 const headerSignIn = z.strictObject({ name: headerName, value: line.max(1000) });
 
 /**
- * `[check.sign-in]`: exactly one way of signing in.
+ * `[check.sign-in]`: exactly one way of signing in. Strings are interpolated, but for paths and pages of the way itself;
+ * as everywhere in `[check]` and `[seed]` with what is known from outside: no addons, ports and generated secrets.
  * - `inside`: with the session, `path` must answer `status` (default 200) and hold `contains`;
  *   without the session it must not.
  * - `refused`: what signing in with a wrong password answers (for basic and header: what `inside.path`

@@ -43,6 +43,40 @@ describe('lint', () => {
     ]);
   });
 
+  it('refuses in checks what nobody knows from outside, and values where nothing is put in', () => {
+    const toml = `${BASE}${APT}
+[[addons]]
+type = "postgres"
+[settings.title]
+type = "text"
+title = "T"
+[settings.code]
+type = "secret"
+title = "C"
+[admin]
+username = "admin"
+password = { generate = "password" }
+create = ["/usr/bin/news", "add"]
+[check.sign-in.form]
+page = "/login?of=\${admin.username}"
+action = "/login"
+username = "name"
+password = "password"
+[check.sign-in]
+inside = { path = "/of/\${admin.username}", contains = "\${settings.title}" }
+refused = { contains = "\${postgres.NAME}" }
+[seed]
+put = { path = "/\${seed.token}", form = { port = "\${port}", code = "\${settings.code}" } }
+find = { path = "/", contains = "\${seed.token}" }
+`;
+    expect(lint(toml)).toEqual([
+      'hop3.toml:34:13 check.sign-in.refused.contains: there is no value named "postgres.NAME"',
+      'hop3.toml:36:43 seed.put.form.port: there is no value named "port"',
+      'hop3.toml:36:61 seed.put.form.code: there is no value named "settings.code". Did you mean "settings.title"?',
+      'hop3.toml:28:1 check.sign-in.form.page: no value is put into this text: it is taken as it is written',
+    ]);
+  });
+
   it('refuses names that do not exist, with what was probably meant', () => {
     const toml = `${BASE}${APT}
 [[addons]]

@@ -2,7 +2,7 @@
 import { type Reference, references } from '#contract/manifest/interpolate.ts';
 import { ADDON_ATTRIBUTES, FACTS } from '#contract/manifest/values.ts';
 import { closestName } from './closest-name.ts';
-import type { PackageProblem } from './package-problem.ts';
+import { dotted, type PackageProblem } from './package-problem.ts';
 import { atKey, atOffset, type LintRule, type PackageSources } from './package-sources.ts';
 import type { KeyPath } from './toml-positions.ts';
 
@@ -14,6 +14,7 @@ export const lintReferences: LintRule = (sources) => [
   ...textsWithReferences(sources).flatMap(({ path, text, names }) =>
     problemsOfText(text, names).map(({ message, remedy }) => atKey(sources, path, message, remedy)),
   ),
+  ...lintTextsAsWritten(sources),
   ...sources.manifest.files.flatMap((file, index) => lintTemplate(sources, file.template, index)),
 ];
 
@@ -85,14 +86,37 @@ interface TextWithReferences {
 function textsWithReferences(sources: PackageSources): TextWithReferences[] {
   const { manifest } = sources;
   const common = commonNames(sources);
-  const withAdmin = [...common, ...(manifest.admin ? ADMIN_NAMES : [])];
-  const withSeed = [...withAdmin, 'seed.token'];
+  const admin = manifest.admin ? ADMIN_NAMES : [];
+  const outside = [...outsideNames(sources), ...admin];
   return [
     ...strings(['env'], manifest.env, common).filter(({ path }) => path.length === 2),
-    ...strings(['admin', 'env'], manifest.admin?.env, withAdmin),
-    ...strings(['check'], manifest.check, withAdmin),
-    ...strings(['seed'], manifest.seed, withSeed),
+    ...strings(['admin', 'env'], manifest.admin?.env, [...common, ...admin]),
+    ...strings(['check'], manifest.check, outside).filter(({ path }) => !isAsWritten(path)),
+    ...strings(['seed'], manifest.seed, [...outside, 'seed.token']),
   ];
+}
+
+/** A check asks the app from outside, where addons, ports and generated secrets are not known. */
+function outsideNames({ manifest }: PackageSources): string[] {
+  const known = Object.entries(manifest.settings).filter(([, setting]) => setting.type !== 'secret');
+  return ['domain', 'url', 'name', ...known.map(([name]) => `settings.${name}`)];
+}
+
+/** Texts of `[check]` into which nothing is put. */
+const AS_WRITTEN = [
+  'check.sign-in.form.page',
+  'check.sign-in.form.action',
+  'check.sign-in.json.page',
+  'check.sign-in.json.path',
+  'check.sign-in.basic.realm',
+  'check.count.occurrences',
+];
+const isAsWritten = (path: KeyPath) => AS_WRITTEN.includes(dotted(path));
+
+function lintTextsAsWritten(sources: PackageSources): PackageProblem[] {
+  return strings(['check'], sources.manifest.check, [])
+    .filter(({ path, text }) => isAsWritten(path) && text.includes('${'))
+    .map(({ path }) => atKey(sources, path, 'no value is put into this text: it is taken as it is written'));
 }
 
 function strings(path: KeyPath, value: unknown, names: string[]): TextWithReferences[] {
