@@ -35,9 +35,12 @@ function lint(ids: readonly string[]): number {
     mistakes += loaded.error.length;
     for (const problem of loaded.error) say(`${id}/${problemLine(problem)}`);
   }
-  say(mistakes === 0 ? `${ids.length} packages, no mistakes.` : `${mistakes} mistakes.`);
+  const [checked, wrong] = [counted(ids.length, 'package'), counted(mistakes, 'mistake')];
+  say(mistakes === 0 ? `${checked}, no mistakes.` : `${checked}, ${wrong}.`);
   return mistakes === 0 ? 0 : 1;
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function main(): number {
   const [command, id] = process.argv.slice(2);

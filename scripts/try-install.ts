@@ -7,6 +7,7 @@ import { appId } from '#contract/ids.ts';
 import { isEnded, type NumberedEvent } from '#contract/operation.ts';
 import { openProduct } from '#server/worker/product.fixture.ts';
 import { agentChecks } from './client/agent-checks.ts';
+import { holdName } from './prove/hold-name.ts';
 
 /**
  * Installs an app through the product's own API on a sandbox host, writes something into it that must be there after a
@@ -30,6 +31,7 @@ const { values: options, positionals } = parseArgs({
 });
 const app = appId.parse(positionals[0] ?? 'miniflux');
 
+const held = await holdName(options.host);
 const product = await openProduct({ home: options.home, hostName: options.host });
 const { api } = product.member;
 try {
@@ -102,6 +104,7 @@ try {
   }
 } finally {
   await product.close();
+  held.release();
 }
 
 function show({ atMs, event }: NumberedEvent): void {
