@@ -95,6 +95,7 @@ export const readVerb = z.enum([
   'installation.inventory',
   'host.installations',
   'logs.read',
+  'root.parts',
   'backup.book',
   'backup.books',
 ]);

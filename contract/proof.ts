@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { z } from 'zod';
 import { appId, plainText, sha256Hex } from './ids.ts';
+import { rootPart } from './root-parts.ts';
 import { debianSuite } from './rootd-api.ts';
 
 /** What an app is put through, in the order of the page. */
@@ -61,6 +62,8 @@ export const proof = z.strictObject({
         digest: sha256Hex,
         packages: z.int(),
         bytes: z.int(),
+        /** Each of them by name and version; absent in proofs from before this was kept. */
+        parts: z.array(rootPart).max(10_000).optional(),
       }),
     )
     .max(4),

@@ -13,6 +13,7 @@ import {
 import { failureSchema } from './failure.ts';
 import { domainName, installationId, sha256Hex, unixUserName } from './ids.ts';
 import { packageSchema } from './package.ts';
+import { rootParts } from './root-parts.ts';
 
 /**
  * rootd's closed list: verb → input, output, and whether it needs a ticket.
@@ -478,6 +479,12 @@ export const rootdVerbs = {
         .nullable(),
       held: z.enum(['no', 'wait', 'closed']),
     }),
+  },
+  /** What its current sealed root is made of; null before there is one. */
+  'root.parts': {
+    ticket: false,
+    input: ofInstallation,
+    output: z.strictObject({ root: rootParts.nullable() }),
   },
   'installation.inventory': { ticket: false, input: ofInstallation, output: inventory },
   'host.installations': {

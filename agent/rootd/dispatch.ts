@@ -23,6 +23,7 @@ const READING: readonly RootdVerb[] = [
   'installation.inventory',
   'host.installations',
   'logs.read',
+  'root.parts',
   'backup.book',
   'backup.books',
 ];

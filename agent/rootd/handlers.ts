@@ -28,6 +28,7 @@ import { release } from './operations/release.ts';
 import { releaseDrop, releasePrepare, releaseSwitch } from './operations/release-change.ts';
 import { reserve } from './operations/reserve.ts';
 import { rootBuild } from './operations/root-build.ts';
+import { partsOfRoot } from './operations/root-parts.ts';
 import { rootRelease } from './operations/root-release.ts';
 import { rootRestore } from './operations/root-restore.ts';
 import { routeClose, routeHold, routeOpen, routeResume } from './operations/route.ts';
@@ -68,6 +69,7 @@ export const handlers: { readonly [V in RootdVerb]: Handler<V> } = {
   'installation.inventory': inventory,
   'host.installations': hostInstallations,
   'logs.read': logsRead,
+  'root.parts': partsOfRoot,
   'acme.set': acmeSet,
   'release.prepare': releasePrepare,
   'release.switch': releaseSwitch,

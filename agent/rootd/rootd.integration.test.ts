@@ -225,6 +225,12 @@ describe('an installation', () => {
     doneOf(await host.call('installation.start', { installation: ALICE }));
     doneOf(await host.call('installation.start', { installation: ALICE }));
 
+    const { root } = doneOf(await host.call('root.parts', { installation: ALICE }));
+    expect(root?.digest).toBe(
+      doneOf(await host.call('installation.status', { installation: ALICE })).rootDigest,
+    );
+    expect(root?.parts).toContainEqual(expect.stringMatching(/^debian libc6 2\./));
+
     const seen = await askApp(first.user, 'web.sock');
     expect(seen.argv).toEqual([
       '$HOME',

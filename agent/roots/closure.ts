@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { z } from 'zod';
 
 /** A Debian package of a tree; sha256 of its archive as the signed lists name it (null when they no longer have it). */
 export interface ClosurePackage {
@@ -30,6 +31,35 @@ export interface Closure {
   readonly maven: readonly { readonly name: string; readonly version: string; readonly sha256: string }[];
   /** What maintainer scripts made and the seal took away. */
   readonly removed: readonly string[];
+}
+
+const named = z.array(z.object({ name: z.string(), version: z.string() }));
+const namedParts = z.object({
+  debian: named,
+  npm: named,
+  python: named,
+  go: named.default([]),
+  maven: named.default([]),
+  node: z.object({ version: z.string() }).nullable(),
+});
+
+/** What closure.json lists, as `origin name version`, sorted; null when it is not such a file. */
+export function partsOf(closureJson: string): string[] | null {
+  const parsed = namedParts.safeParse(parseJson(closureJson));
+  if (!parsed.success) return null;
+  const { node, ...origins } = parsed.data;
+  const parts = Object.entries(origins).flatMap(([origin, list]) =>
+    list.map(({ name, version }) => `${origin} ${name} ${version}`),
+  );
+  return [...parts, ...(node === null ? [] : [`node node ${node.version}`])].sort();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** `6.1 MB`; decimal units as people read them. */

@@ -2,6 +2,7 @@
 import { PackageOpen } from 'lucide-react';
 import {
   categoryTitle,
+  languageNamesOf,
   memoryClass,
   needsOf,
   provenOn,
@@ -29,6 +30,7 @@ export default function CataloguePage() {
     needs: needsOf(manifest),
     source: sourceName(manifest),
     licence: manifest.metadata.license,
+    languages: languageNamesOf(manifest),
     memory: memoryClass(manifest),
     proven: provenOn(evidence),
     maturity: evidence.maturity,

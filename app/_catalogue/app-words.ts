@@ -32,6 +32,39 @@ export function versionOf(manifest: Manifest): string {
   return manifest.metadata['upstream-version'] ?? manifest.source.version.replace(/^~/, '');
 }
 
+/** Standards and services that packages name among their tags, as people write them. */
+const STANDARDS: Readonly<Record<string, string>> = {
+  activitypub: 'ActivityPub',
+  atom: 'Atom',
+  caldav: 'CalDAV',
+  carddav: 'CardDAV',
+  csv: 'CSV',
+  dicom: 'DICOM',
+  git: 'Git',
+  imap: 'IMAP',
+  influx: 'InfluxDB',
+  ldap: 'LDAP',
+  matrix: 'Matrix',
+  mqtt: 'MQTT',
+  npm: 'npm',
+  oidc: 'OpenID Connect',
+  'openid-connect': 'OpenID Connect',
+  openstreetmap: 'OpenStreetMap',
+  prometheus: 'Prometheus',
+  rss: 'RSS',
+  saml: 'SAML',
+  snmp: 'SNMP',
+  sparql: 'SPARQL',
+  webdav: 'WebDAV',
+};
+
+/** What it works together with: standards that its package names, and a mail server where the install form asks for one. */
+export function worksWith({ metadata, settings }: Manifest): string[] {
+  const standards = metadata.tags.flatMap((tag) => STANDARDS[tag] ?? []);
+  const mail = Object.hasOwn(settings, 'mail-server') ? ['your mail server'] : [];
+  return [...new Set([...standards, ...mail])];
+}
+
 /** Who asks for the password. */
 export function signInOf({ guard, admin }: Manifest): string {
   if (guard !== undefined) return 'guarded: the app has none, so its site asks for one name and password';
@@ -96,10 +129,14 @@ export function questionsOf(manifest: Manifest): Question[] {
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language' });
 
+/** Names of all languages that it speaks; none when the package does not say. */
+export const languageNamesOf = (manifest: Manifest): string[] =>
+  manifest.metadata.languages.map((tag) => languageNames.of(tag) ?? tag);
+
 /** "English, French, German +20"; unknown when the package does not say. */
 export function languagesOf(manifest: Manifest): string {
-  const tags = manifest.metadata.languages;
-  if (tags.length === 0) return 'unknown';
-  const first = tags.slice(0, 3).map((tag) => languageNames.of(tag) ?? tag);
-  return tags.length > 3 ? `${first.join(', ')} +${tags.length - 3}` : first.join(', ');
+  const names = languageNamesOf(manifest);
+  if (names.length === 0) return 'unknown';
+  const first = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${first} +${names.length - 3}` : first;
 }

@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { bytesOf } from '#contract/manifest/strings.ts';
-import { languagesOf, needsOf, provenOn, questionsOf, sizeText, sourceName, versionOf } from './app-words.ts';
+import {
+  languagesOf,
+  needsOf,
+  provenOn,
+  questionsOf,
+  sizeText,
+  sourceName,
+  versionOf,
+  worksWith,
+} from './app-words.ts';
 import { CHECK_COUNT, passedCount } from './checks.ts';
 import type { CatalogueApp } from './read-catalogue.ts';
 
-/** An app as machines read it: what stands on its page, with the proof as it is. */
-export function feedOf({ id, manifest, evidence }: CatalogueApp) {
+/**
+ * An app as machines read it: what stands on its page, with the proof as it is. The list of all apps is without the
+ * parts of each program, which are many.
+ */
+export function feedOf(app: CatalogueApp) {
+  const { proof } = app.evidence;
+  const roots = proof?.roots.map(({ parts: _many, ...root }) => root);
+  return { ...wholeFeedOf(app), proof: proof === null ? null : { ...proof, roots } };
+}
+
+/** The same with everything. */
+export function wholeFeedOf({ id, manifest, evidence, changelog }: CatalogueApp) {
   const { metadata, source, addons, limits, network } = manifest;
   return {
     id,
@@ -25,8 +44,10 @@ export function feedOf({ id, manifest, evidence }: CatalogueApp) {
     goodFor: metadata['good-for'],
     leave: metadata.leave ?? null,
     languages: metadata.languages,
+    changelog,
     source: { type: source.type, suite: source.suite },
     addons: addons.map((addon) => addon.type),
+    worksWith: worksWith(manifest),
     memoryLimitBytes: bytesOf(limits.memory),
     // With its address, without what is folded away.
     questions: questionsOf(manifest).length + 1,
@@ -59,6 +80,7 @@ export function comparisonOf(app: CatalogueApp): { term: string; value: string }
     { term: 'Licence', value: metadata.license },
     { term: 'Comes as', value: sourceName(manifest) },
     { term: 'Made for it', value: needsOf(manifest).join(', ') || 'no database' },
+    { term: 'Works with', value: worksWith(manifest).join(', ') || 'unknown' },
     { term: 'Memory, measured', value: megabytes(proof?.measured.peakMemoryBytes) },
     { term: 'Memory, at most', value: sizeText(manifest.limits.memory) },
     { term: 'Questions at install', value: String(questionsOf(manifest).length + 1) },

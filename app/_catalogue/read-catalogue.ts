@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '#contract/manifest/manifest.ts';
 import { catalogueFolder } from '#server/catalogue/catalogue-folder.ts';
+import { type ChangelogEntry, readChangelog } from '#server/catalogue/changelog.ts';
 import { loadPackage, packageIds } from '#server/catalogue/load-package.ts';
 import { problemLine } from '#server/catalogue/package-problem.ts';
 import { type Evidence, readEvidence } from '#server/catalogue/read-proof.ts';
@@ -14,6 +15,8 @@ export interface CatalogueApp {
   /** Null when the package has no icon, or one that is not a plain drawing. */
   icon: CleanIcon | null;
   evidence: Evidence;
+  /** What the versions of its package brought, newest first. */
+  changelog: ChangelogEntry[];
 }
 
 let known: CatalogueApp[] | undefined;
@@ -34,7 +37,13 @@ function readPackage(id: string): CatalogueApp {
   if (!loaded.ok) {
     throw new Error(`catalogue/${id} is not a valid package:\n${loaded.error.map(problemLine).join('\n')}`);
   }
-  return { id, manifest: loaded.value.package.manifest, icon: readIcon(id), evidence: readEvidence(id) };
+  return {
+    id,
+    manifest: loaded.value.package.manifest,
+    icon: readIcon(id),
+    evidence: readEvidence(id),
+    changelog: readChangelog(join(catalogueFolder(), id)),
+  };
 }
 
 function readIcon(id: string): CleanIcon | null {

@@ -14,7 +14,7 @@ const result = (check: ProofResult['check'], passed = true): ProofResult => ({
   failure: null,
 });
 const proofOf = (platform: string, results: ProofResult[], folderDigest = 'a'.repeat(64)) =>
-  ({ folderDigest, platform, results, finishedAtMs: 5 }) as unknown as Proof;
+  ({ folderDigest, platform, results, roots: [], finishedAtMs: 5 }) as unknown as Proof;
 
 describe('checks that are made later', () => {
   it('are added with their platform, and take the place of the same check', () => {
@@ -26,6 +26,18 @@ describe('checks that are made later', () => {
       ['jobs', true, '2222222'],
       ['password', true, '2222222'],
     ]);
+  });
+
+  it('tell what a root is made of, when it is the same root', () => {
+    const root = { os: 'trixie' as const, version: '1', digest: 'a'.repeat(64), packages: 1, bytes: 1 };
+    const whole = { ...proofOf('1111111', []), roots: [root] };
+    const made = (digest: string) => ({
+      ...{ ...proofOf('2222222', []), roots: [{ ...root, digest, parts: ['debian libc6 2.41-12'] }] },
+    });
+    expect(addToProof(whole, made(root.digest)).roots).toEqual([
+      { ...root, parts: ['debian libc6 2.41-12'] },
+    ]);
+    expect(addToProof(whole, made('b'.repeat(64))).roots).toEqual([root]);
   });
 
   it('are not added to a proof of another state of the folder', () => {

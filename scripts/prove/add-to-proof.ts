@@ -3,7 +3,8 @@ import type { Proof } from '#contract/proof.ts';
 
 /**
  * Checks that were made alone are added to the proof of the same folder: each replaces the same check on the same system
- * and says which platform made it; what was measured and pictured stays that of the whole run. Pure.
+ * and says which platform made it; what was measured and pictured stays that of the whole run. What a root is made of is
+ * added when the same root was made again. Pure.
  */
 export function addToProof(whole: Proof, made: Proof): Proof {
   if (whole.folderDigest !== made.folderDigest)
@@ -16,5 +17,9 @@ export function addToProof(whole: Proof, made: Proof): Proof {
       ...whole.results.filter((result) => !made.results.some(same(result))),
       ...made.results.map((result) => ({ ...result, platform: made.platform })),
     ],
+    roots: whole.roots.map((root) => {
+      const parts = root.parts ?? made.roots.find(({ digest }) => digest === root.digest)?.parts;
+      return parts === undefined ? root : { ...root, parts };
+    }),
   };
 }

@@ -172,7 +172,7 @@ function offering(
 ): { port: CataloguePort; choose(folder: string | null): void } {
   let current = catalogueOf(catalogue);
   return {
-    port: { load: (id) => current.load(id) },
+    port: { load: (id) => current.load(id), proof: (id) => current.proof(id) },
     choose: (folder) => {
       if (folder === null) {
         current = catalogueOf(catalogue);
@@ -180,7 +180,10 @@ function offering(
       }
       const changed = catalogueOf(folder);
       const own = catalogueOf(catalogue);
-      current = { load: (id) => (id === app ? changed.load(id) : own.load(id)) };
+      current = {
+        load: (id) => (id === app ? changed.load(id) : own.load(id)),
+        proof: (id) => own.proof(id),
+      };
     },
   };
 }

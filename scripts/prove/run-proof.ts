@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { partsOf } from '#agent/roots/closure.ts';
 import { type Proof, type ProofCheckId, type ProofResult, proof } from '#contract/proof.ts';
 import { folderDigest } from '#server/catalogue/folder-digest.ts';
 import { loadPackage } from '#server/catalogue/load-package.ts';
@@ -234,20 +235,19 @@ echo "$digest"; du -sb "/var/lib/hop3/roots/$digest/tree" | cut -f1; cat "/var/l
     [subject.installation],
   );
   const [digest = '', bytes = '0', ...rest] = read.split('\n');
-  const closure = JSON.parse(rest.join('\n')) as {
-    version: string;
-    debian: unknown[];
-    npm: unknown[];
-    python: unknown[];
-  };
+  const closureJson = rest.join('\n');
+  const closure = JSON.parse(closureJson) as { version: string };
+  const parts = partsOf(closureJson);
+  if (parts === null) throw new Error('closure.json does not list what the program is made of');
   const status = await lab.api.installations.status({ installation: subject.installation });
   trial.measured.dataBytes = status.dataBytes;
   return {
     os,
     version: closure.version,
     digest,
-    packages: closure.debian.length + closure.npm.length + closure.python.length,
+    packages: parts.length,
     bytes: Number(bytes),
+    parts,
   };
 }
 

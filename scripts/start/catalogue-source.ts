@@ -34,7 +34,6 @@ export function catalogueSource(settings: StartSettings, root: string, home: str
   mkdirSync(directory, { recursive: true, mode: 0o755 });
   const refresh = async (): Promise<boolean> => {
     try {
-      const before = currentCatalogue(directory)?.serial ?? 0;
       const taken = await takeCatalogue(await load(url), {
         directory,
         publicKeys: publicKeysOf(readFileSync(keyFile, 'utf8')),
@@ -43,7 +42,7 @@ export function catalogueSource(settings: StartSettings, root: string, home: str
         say(`Took catalogue ${taken.value.serial} of ${url}.`);
         return true;
       }
-      if (before === 0)
+      if (taken.error.isPresent !== true)
         say(`The catalogue of ${url} was not taken: ${taken.error.message} ${taken.error.remedy}`);
     } catch (error) {
       say(

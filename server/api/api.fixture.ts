@@ -72,6 +72,7 @@ export function fakeWorker(): WorkerPort & {
       ...{ state: 'points-here', found: ['192.0.2.7'], text: 'It leads here.', remedy: null, records: [] },
     }),
     logs: answer('logs', { cursor: null, lines: [] }),
+    parts: answer('parts', { root: null }),
     status: answer('status', {
       units: [],
       dataBytes: null,

@@ -86,6 +86,7 @@ const EXPECTED: Record<string, Expectation> = {
   'installations.uninstall': refused(({ installation }) => ({ installation, confirm: 'theirs.example.org' })),
   'installations.revealSignIn': refused(({ installation }) => ({ installation })),
   'installations.logs': refused(({ installation }) => ({ installation })),
+  'installations.program': refused(({ installation }) => ({ installation })),
   'installations.status': refused(({ installation }) => ({ installation })),
   'backups.list': refused(({ installation }) => ({ installation })),
   'backups.plan': refused(({ installation }) => ({ installation })),

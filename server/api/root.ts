@@ -32,7 +32,7 @@ import { createCallerFactory, mergeRouters, router } from './trpc.ts';
  *            · targets.{list, stores, probe, add, check, remove}
  * updates    view{installation} · update → operation · rollBack → operation
  * domains    view{installation} · change → operation · setCertificate → operation · look{domain, host}
- * installations also resetPassword → operation · promises{installation}
+ * installations also resetPassword → operation · promises{installation} · program{installation}
  * audit      list{installation?} · history{installation, cursor?} (history.ts)
  */
 const nouns = router({

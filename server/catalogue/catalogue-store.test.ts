@@ -49,7 +49,9 @@ describe('taking a catalogue', () => {
       true,
     ]);
     const older = await take(await pack(2));
-    expect(older.ok).toBe(false);
+    expect(older).toMatchObject({ ok: false, error: { message: expect.stringContaining('not newer') } });
+    expect(older.ok || older.error.isPresent).toBeUndefined();
+    expect(await take(await pack(3))).toMatchObject({ ok: false, error: { isPresent: true } });
     expect(currentCatalogue(directory)?.serial).toBe(3);
   });
 

@@ -54,6 +54,8 @@ export function sealArchive(
 
 /** Why an archive is not taken, in words for a person. */
 export interface ArchiveProblem {
+  /** It is the very one that is there already: nothing went wrong. */
+  readonly isPresent?: true;
   readonly message: string;
   readonly remedy: string;
 }
@@ -80,11 +82,13 @@ export function openArchive(
   const parsed = header.safeParse(parseJson(line));
   if (!parsed.success)
     return refused('The catalogue has a header that is not understood.', 'Update Hop3 first.');
-  if (parsed.data.serial <= trust.serial) {
-    return refused(
-      `This catalogue (serial ${parsed.data.serial}) is not newer than the present one (serial ${trust.serial}).`,
-      'Nothing is to be done: the present one stays.',
-    );
+  const { serial } = parsed.data;
+  if (serial <= trust.serial) {
+    return err({
+      ...(serial === trust.serial ? { isPresent: true as const } : {}),
+      message: `This catalogue (serial ${serial}) is not newer than the present one (serial ${trust.serial}).`,
+      remedy: 'Nothing is to be done: the present one stays.',
+    });
   }
   const body = file.subarray(MAGIC.length + line.length + signature.length + 3);
   if (body.length !== parsed.data.bytes) return refused('The catalogue is not whole.', 'Fetch it again.');

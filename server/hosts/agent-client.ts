@@ -68,6 +68,7 @@ type ReadVerb =
   | 'installation.inventory'
   | 'host.installations'
   | 'logs.read'
+  | 'root.parts'
   | 'backup.book'
   | 'backup.books';
 

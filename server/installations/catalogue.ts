@@ -5,6 +5,7 @@ import type { AppId } from '#contract/ids.ts';
 import { readChangelog } from '#server/catalogue/changelog.ts';
 import { loadPackage } from '#server/catalogue/load-package.ts';
 import { problemLine } from '#server/catalogue/package-problem.ts';
+import { readEvidence } from '#server/catalogue/read-proof.ts';
 import type { CataloguePort, OfferedPackage } from './catalogue-port.ts';
 
 /**
@@ -22,6 +23,7 @@ export function catalogueOf(folder: string): CataloguePort {
       if (stamp !== null) known.set(app, { stamp, offered });
       return offered;
     },
+    proof: async (app) => (stampOf(join(folder, app)) === null ? null : readEvidence(app, folder).proof),
   };
 }
 

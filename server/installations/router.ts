@@ -6,6 +6,7 @@ import { orRefuse, refusal } from '#server/api/site-error-map.ts';
 import { adminProcedure, organisationProcedure, router } from '#server/api/trpc.ts';
 import { findHost } from '#server/hosts/queries.ts';
 import { install, resetPassword, restart, uninstall } from './commands.ts';
+import { judgeProgram } from './judge-program.ts';
 import { mayUseDomain } from './policy.ts';
 import { findInstallation, findPromises, listInstallations } from './queries.ts';
 
@@ -113,6 +114,12 @@ export const installationsRouter = router({
       const { installation, cursor, lines } = input;
       return orRefuse(await ctx.web.worker.logs(ctx.caller, { installation, cursor, lines }));
     }),
+
+  /** Whether it runs the bits that were proven; asked of the host now. */
+  program: installationProcedure.query(async ({ ctx, input }) => {
+    const { root } = orRefuse(await ctx.web.worker.parts(ctx.caller, { installation: input.installation }));
+    return judgeProgram(root, await ctx.web.catalogue.proof(ctx.installation.app));
+  }),
 
   /** Asked of the host now. */
   status: installationProcedure.query(async ({ ctx, input }) =>

@@ -48,6 +48,7 @@ export function workerClient(options: { socketPath: string; token: string }): Wo
     plan: call('query', 'plan', z.array(plannedStep)),
     lookAtDomain: call('query', 'lookAtDomain', domainLook),
     logs: call('query', 'logs', rootdVerbs['logs.read'].output),
+    parts: call('query', 'parts', rootdVerbs['root.parts'].output),
     status: call('query', 'status', rootdVerbs['installation.status'].output),
     revealSignIn: call('query', 'revealSignIn', signInDetails),
     makeTargetKey: call('mutation', 'makeTargetKey', z.string()),

@@ -46,6 +46,7 @@ export interface WorkerPort {
     caller: WorkerCaller,
     input: { installation: InstallationId; cursor: string | null; lines: number },
   ): Asked<RootdOutput<'logs.read'>>;
+  parts(caller: WorkerCaller, input: { installation: InstallationId }): Asked<RootdOutput<'root.parts'>>;
   status(
     caller: WorkerCaller,
     input: { installation: InstallationId },

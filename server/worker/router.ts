@@ -135,6 +135,13 @@ export const workerRouter = t.router({
       askHostOf(ctx, input.installation, (client) => readFromHost(client, 'logs.read', input)),
     ),
 
+  /** What its program is made of. */
+  parts: procedure
+    .input(z.strictObject({ installation: installationId }))
+    .query(({ ctx, input }) =>
+      askHostOf(ctx, input.installation, (client) => readFromHost(client, 'root.parts', input)),
+    ),
+
   status: procedure
     .input(z.strictObject({ installation: installationId }))
     .query(({ ctx, input }) =>

@@ -16,6 +16,8 @@ export interface BrowsedApp extends SearchableApp {
   needs: string[];
   source: string;
   licence: string;
+  /** Their names; empty when nobody says. */
+  languages: string[];
   memory: string;
   proven: string[];
   maturity: Maturity;
@@ -35,6 +37,11 @@ const FACETS = [
   },
   { id: 'needs', title: 'Made for it', of: needsNames },
   { id: 'memory', title: 'Memory', of: (app: BrowsedApp) => [app.memory] },
+  {
+    id: 'language',
+    title: 'Language',
+    of: (app: BrowsedApp) => (app.languages.length === 0 ? ['Not said'] : app.languages),
+  },
   { id: 'licence', title: 'Licence', of: (app: BrowsedApp) => [app.licence] },
   { id: 'source', title: 'Comes as', of: (app: BrowsedApp) => [app.source] },
 ] as const;

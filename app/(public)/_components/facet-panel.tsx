@@ -8,6 +8,9 @@ export interface Facet {
   onChange: (chosen: string[]) => void;
 }
 
+/** Of more values than these, the others are folded away. */
+const AT_ONCE = 10;
+
 /** Boxes to tick, and how the list is ordered. */
 export function FacetPanel<Sort extends string>({
   facets,
@@ -25,25 +28,17 @@ export function FacetPanel<Sort extends string>({
       {facets.map((facet) => (
         <fieldset key={facet.title}>
           <legend className="mb-2 font-semibold text-[15px]">{facet.title}</legend>
-          <div className="flex flex-wrap gap-x-5 gap-y-2 text-[15px]">
-            {facet.values.map(({ name, count }) => (
-              <label key={name} className="flex cursor-pointer items-center gap-2">
-                <input
-                  type="checkbox"
-                  className="size-4.5 accent-(--hop)"
-                  checked={facet.chosen.includes(name)}
-                  onChange={(event) =>
-                    facet.onChange(
-                      event.target.checked
-                        ? [...facet.chosen, name]
-                        : facet.chosen.filter((each) => each !== name),
-                    )
-                  }
-                />
-                {name} <span className="text-muted tabular-nums">{count}</span>
-              </label>
-            ))}
-          </div>
+          <Values facet={facet} values={facet.values.slice(0, AT_ONCE)} />
+          {facet.values.length > AT_ONCE ? (
+            <details className="mt-2 text-[15px]">
+              <summary className="w-fit cursor-pointer text-muted underline underline-offset-2">
+                {facet.values.length - AT_ONCE} more
+              </summary>
+              <div className="mt-2">
+                <Values facet={facet} values={facet.values.slice(AT_ONCE)} />
+              </div>
+            </details>
+          ) : null}
         </fieldset>
       ))}
       <fieldset>
@@ -63,6 +58,28 @@ export function FacetPanel<Sort extends string>({
           ))}
         </div>
       </fieldset>
+    </div>
+  );
+}
+
+function Values({ facet, values }: { facet: Facet; values: Facet['values'] }) {
+  return (
+    <div className="flex flex-wrap gap-x-5 gap-y-2 text-[15px]">
+      {values.map(({ name, count }) => (
+        <label key={name} className="flex cursor-pointer items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4.5 accent-(--hop)"
+            checked={facet.chosen.includes(name)}
+            onChange={(event) =>
+              facet.onChange(
+                event.target.checked ? [...facet.chosen, name] : facet.chosen.filter((each) => each !== name),
+              )
+            }
+          />
+          {name} <span className="text-muted tabular-nums">{count}</span>
+        </label>
+      ))}
     </div>
   );
 }

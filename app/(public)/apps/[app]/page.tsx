@@ -14,6 +14,7 @@ import {
   sizeText,
   sourceName,
   versionOf,
+  worksWith,
 } from '../../../_catalogue/app-words.ts';
 import { DrawnIcon } from '../../../_catalogue/drawn-icon.tsx';
 import { readApp, readCatalogue } from '../../../_catalogue/read-catalogue.ts';
@@ -22,6 +23,7 @@ import { Breadcrumbs } from '../../../_ui/page-heading.tsx';
 import { type Fact, Facts, Notice } from '../../../_ui/panel.tsx';
 import { paths } from '../../../_ui/paths.ts';
 import { InstallPanel } from './_components/install-panel.tsx';
+import { PackageChanges } from './_components/package-changes.tsx';
 import { PictureRow } from './_components/picture-row.tsx';
 import { ProofPanel } from './_components/proof-panel.tsx';
 import { QuestionPreview } from './_components/question-preview.tsx';
@@ -52,9 +54,11 @@ export default async function AppPage({ params }: { params: Params }) {
 
   const facts: Fact[] = [
     { term: 'Version', value: versionOf(app.manifest) },
+    { term: 'Package', value: metadata.version },
     { term: 'Licence', value: metadata.license },
     { term: 'Source', value: sourceName(app.manifest) },
     { term: 'Needs', value: needs.length === 0 ? 'no database' : `${needs.join(', ')} (made for it)` },
+    { term: 'Works with', value: worksWith(app.manifest).join(', ') || UNKNOWN },
     { term: 'Memory, at most', value: sizeText(limits.memory) },
     { term: 'Memory, measured', value: measuredBytes(proof?.measured.peakMemoryBytes) },
     { term: 'Disk, measured', value: measuredBytes(rootBytesOf(proof)) },
@@ -121,6 +125,7 @@ export default async function AppPage({ params }: { params: Params }) {
               }
             />
             <ProofPanel app={app.id} evidence={app.evidence} />
+            <PackageChanges changelog={app.changelog} />
           </div>
         </div>
         <aside aria-label="Install and facts" className="contents lg:block lg:space-y-5">

@@ -6,6 +6,7 @@ import { SectionHeading } from '../../../../_ui/page-heading.tsx';
 import { Panel } from '../../../../_ui/panel.tsx';
 import { RelativeTime } from '../../../../_ui/relative-time.tsx';
 import { OperationList } from './operation-list.tsx';
+import { Program } from './program.tsx';
 import { Promises } from './promises.tsx';
 import { RestartButton } from './restart-button.tsx';
 
@@ -32,6 +33,7 @@ export function Overview({ installation }: { installation: InstallationView }) {
               </div>
             </div>
           </Panel>
+          <Program installation={installation} />
         </div>
         <div>
           <SectionHeading>History</SectionHeading>

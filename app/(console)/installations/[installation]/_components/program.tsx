@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { BadgeCheck, CircleDashed, Diff } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { InstallationView } from '#contract/site-api/installations.ts';
+import type { PartDifference, ProgramView } from '#contract/site-api/program.ts';
+import { Answer } from '../../../../_console/query-state.tsx';
+import { useTRPC } from '../../../../_console/trpc.ts';
+import { plural } from '../../../../_ui/format.ts';
+import { SectionHeading } from '../../../../_ui/page-heading.tsx';
+import { Panel } from '../../../../_ui/panel.tsx';
+import { paths } from '../../../../_ui/paths.ts';
+import { Skeleton } from '../../../../_ui/skeleton.tsx';
+
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** Whether what runs here is, byte for byte, what was put through the checks; else what differs. */
+export function Program({ installation }: { installation: InstallationView }) {
+  const trpc = useTRPC();
+  const query = useQuery({
+    ...trpc.installations.program.queryOptions({ installation: installation.id }),
+    enabled: installation.currentOperation === null,
+    staleTime: 60_000,
+  });
+  if (installation.currentOperation !== null || query.data?.state === 'none') return null;
+  return (
+    <>
+      <SectionHeading>Program</SectionHeading>
+      <Answer query={query} loading={<Skeleton className="h-24 w-full rounded-2xl" />}>
+        {(program) => <Judged program={program} app={installation.app} />}
+      </Answer>
+    </>
+  );
+}
+
+function Judged({ program, app }: { program: ProgramView; app: string }) {
+  if (program.state === 'none') return null;
+  const parts = plural(program.parts, 'part');
+  const day = 'provenAtMs' in program ? date.format(program.provenAtMs) : '';
+  switch (program.state) {
+    case 'proven':
+      return (
+        <Shown
+          sign={<BadgeCheck size={21} className="shrink-0 text-hop" aria-hidden />}
+          title="Exactly the proven bits"
+          program={program}
+          app={app}
+        >
+          All {parts} of it are, byte for byte, what passed every check on {day}.
+        </Shown>
+      );
+    case 'unproven':
+      return (
+        <Shown
+          sign={<CircleDashed size={21} className="shrink-0 text-muted" aria-hidden />}
+          title="Not proven"
+          program={program}
+          app={app}
+        >
+          This app has not passed every check. It signed in here before it was opened, as all apps do.
+        </Shown>
+      );
+    case 'differs':
+      return (
+        <Shown
+          sign={<Diff size={21} className="shrink-0 text-muted" aria-hidden />}
+          title="Not the very bits that were proven"
+          program={program}
+          app={app}
+        >
+          {program.differences === null
+            ? `It was built from Debian’s archive as it was on another day than ${day}, when the app passed every check. What exactly differs was not written down then.`
+            : program.differences.length === 0
+              ? `All ${parts} have the versions that passed every check on ${day}, but not every byte is the same.`
+              : `${program.differences.length} of ${parts} have another version than what passed every check on ${day}. That is usual when Debian has published security updates since.`}
+          {program.differences === null || program.differences.length === 0 ? null : (
+            <Differences differences={program.differences} />
+          )}
+        </Shown>
+      );
+  }
+}
+
+function Shown({
+  sign,
+  title,
+  program,
+  app,
+  children,
+}: {
+  sign: ReactNode;
+  title: string;
+  program: { digest: string };
+  app: string;
+  children: ReactNode;
+}) {
+  return (
+    <Panel className="flex gap-3.5 p-5 text-[14.5px]">
+      {sign}
+      <div className="min-w-0 flex-1">
+        <h3 className="font-sans font-semibold text-[16px] leading-snug tracking-normal">{title}</h3>
+        <div className="mt-0.5 max-w-[70ch] text-muted">{children}</div>
+        <p className="mt-2 flex flex-wrap items-baseline gap-x-4 gap-y-1">
+          <code className="font-mono text-[13px] text-muted" title={`SHA-256 ${program.digest}`}>
+            {program.digest.slice(0, 16)}…
+          </code>
+          <Link href={paths.app(app)} prefetch={false} className="text-hop underline underline-offset-2">
+            What was checked
+          </Link>
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function Differences({ differences }: { differences: readonly PartDifference[] }) {
+  return (
+    <details className="mt-2">
+      <summary className="w-fit cursor-pointer text-ink underline underline-offset-2">What differs</summary>
+      <div className="mt-2 max-h-72 overflow-auto rounded-xl bg-sunken">
+        <table className="w-full text-left text-[13.5px]">
+          <thead>
+            <tr className="text-muted">
+              <th scope="col" className="px-3 pt-2 font-normal">
+                Part
+              </th>
+              <th scope="col" className="px-3 pt-2 font-normal">
+                Proven
+              </th>
+              <th scope="col" className="px-3 pt-2 font-normal">
+                Here
+              </th>
+            </tr>
+          </thead>
+          <tbody className="font-mono text-[13px] text-ink">
+            {differences.map(({ origin, name, proven, here }) => (
+              <tr key={`${origin} ${name}`}>
+                <th scope="row" className="break-all px-3 py-1 font-normal">
+                  {name}
+                </th>
+                <td className="break-all px-3 py-1">{proven ?? 'not there'}</td>
+                <td className="break-all px-3 py-1">{here ?? 'not there'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
