@@ -23,6 +23,10 @@ describe('a failed program becomes a failure that a person can act on', () => {
     ['E: Unable to locate package minifluxx', 'package-not-found'],
     ['npm error code E404', 'package-version-gone'],
     ['ERROR: No matching distribution found for radicale==99.0', 'package-version-gone'],
+    [
+      "NewConnectionError('x: [Errno -3] Temporary failure in name resolution')\nERROR: No matching distribution found for a==1",
+      'download-failed',
+    ],
     ['E: Failed to fetch http://m.example/x.deb  Unable to connect to m.example:http:', 'download-failed'],
     ['npm error code EAI_AGAIN', 'download-failed'],
     ["ModuleNotFoundError: No module named 'shlex'", 'build-failed'],

@@ -10,6 +10,9 @@ interface Sign {
   readonly remedy: string;
 }
 
+const NO_DOWNLOAD = (doing: string): string => `The server could not download what it needs while ${doing}.`;
+const REACH_THE_NET = "Check the server's internet connection and name resolution, then try again.";
+
 /** What programs print when they fail for a reason that a person can act on; the first that fits. */
 const SIGNS: readonly Sign[] = [
   {
@@ -40,6 +43,13 @@ const SIGNS: readonly Sign[] = [
     remedy: 'The app’s description needs mending: tell whoever publishes it.',
   },
   {
+    // pip ends with "No matching distribution found" then, too.
+    pattern: /NewConnectionError|Temporary failure in name resolution/i,
+    code: 'download-failed',
+    message: NO_DOWNLOAD,
+    remedy: REACH_THE_NET,
+  },
+  {
     pattern: /\bE404\b|\bETARGET\b|No matching distribution found for ([^\s(]+)|\bnotarget\b/i,
     code: 'package-version-gone',
     message: (doing, found) =>
@@ -48,10 +58,10 @@ const SIGNS: readonly Sign[] = [
   },
   {
     pattern:
-      /Could not resolve|Temporary failure (?:in name resolution|resolving)|Failed to fetch|Unable to connect|Connection (?:timed out|refused|failed|reset)|Could not connect|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b|NewConnectionError|Read timed out|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|[45]\d\d (?:Server Error|Not Found|Bad Gateway|Service Unavailable)/i,
+      /Could not resolve|Temporary failure resolving|Failed to fetch|Unable to connect|Connection (?:timed out|refused|failed|reset)|Could not connect|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b|Read timed out|CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|[45]\d\d (?:Server Error|Not Found|Bad Gateway|Service Unavailable)/i,
     code: 'download-failed',
-    message: (doing) => `The server could not download what it needs while ${doing}.`,
-    remedy: "Check the server's internet connection and name resolution, then try again.",
+    message: NO_DOWNLOAD,
+    remedy: REACH_THE_NET,
   },
 ];
 

@@ -8,8 +8,9 @@ export interface Facet {
   onChange: (chosen: string[]) => void;
 }
 
-/** Of more values than these, the others are folded away. */
+/** Of many values the most frequent are shown; the others are folded away, by name. */
 const AT_ONCE = 10;
+const MANY = AT_ONCE + 3;
 
 /** Boxes to tick, and how the list is ordered. */
 export function FacetPanel<Sort extends string>({
@@ -28,14 +29,20 @@ export function FacetPanel<Sort extends string>({
       {facets.map((facet) => (
         <fieldset key={facet.title}>
           <legend className="mb-2 font-semibold text-[15px]">{facet.title}</legend>
-          <Values facet={facet} values={facet.values.slice(0, AT_ONCE)} />
-          {facet.values.length > AT_ONCE ? (
+          <Values
+            facet={facet}
+            values={facet.values.length > MANY ? facet.values.slice(0, AT_ONCE) : facet.values}
+          />
+          {facet.values.length > MANY ? (
             <details className="mt-2 text-[15px]">
               <summary className="w-fit cursor-pointer text-muted underline underline-offset-2">
                 {facet.values.length - AT_ONCE} more
               </summary>
               <div className="mt-2">
-                <Values facet={facet} values={facet.values.slice(AT_ONCE)} />
+                <Values
+                  facet={facet}
+                  values={facet.values.slice(AT_ONCE).sort((a, b) => a.name.localeCompare(b.name))}
+                />
               </div>
             </details>
           ) : null}
