@@ -75,6 +75,21 @@ test('Miniflux is installed while the page is watched, and reloaded', async () =
   await expectAccessible(page);
 });
 
+test('its page says whether it runs what was proven', async () => {
+  const looking = await page.context().newPage();
+  await looking.goto('/installations');
+  await looking
+    .getByRole('link', { name: /Miniflux/ })
+    .first()
+    .click();
+  const program = looking.getByRole('heading', {
+    name: /^(Exactly the proven bits|Not the very bits that were proven)$/,
+  });
+  await expect(program).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(looking);
+  await looking.close();
+});
+
 test('the sign-in details are shown when asked for', async () => {
   await page.getByRole('button', { name: 'Sign-in details' }).click();
   const dialog = page.getByRole('dialog');

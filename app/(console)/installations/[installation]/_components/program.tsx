@@ -74,7 +74,7 @@ function Judged({ program, app }: { program: ProgramView; app: string }) {
             ? `It was built from Debian’s archive as it was on another day than ${day}, when the app passed every check. What exactly differs was not written down then.`
             : program.differences.length === 0
               ? `All ${parts} have the versions that passed every check on ${day}, but not every byte is the same.`
-              : `${program.differences.length} of ${parts} have another version than what passed every check on ${day}. That is usual when Debian has published security updates since.`}
+              : `${plural(program.differences.length, 'part differs', 'parts differ')} from what passed every check on ${day}. That is usual when Debian has published security updates since.`}
           {program.differences === null || program.differences.length === 0 ? null : (
             <Differences differences={program.differences} />
           )}
@@ -137,11 +137,11 @@ function Differences({ differences }: { differences: readonly PartDifference[] }
           <tbody className="font-mono text-[13px] text-ink">
             {differences.map(({ origin, name, proven, here }) => (
               <tr key={`${origin} ${name}`}>
-                <th scope="row" className="break-all px-3 py-1 font-normal">
+                <th scope="row" className="px-3 py-1 align-top [overflow-wrap:anywhere] font-normal">
                   {name}
                 </th>
-                <td className="break-all px-3 py-1">{proven ?? 'not there'}</td>
-                <td className="break-all px-3 py-1">{here ?? 'not there'}</td>
+                <td className="px-3 py-1 align-top [overflow-wrap:anywhere]">{proven ?? 'not there'}</td>
+                <td className="px-3 py-1 align-top [overflow-wrap:anywhere]">{here ?? 'not there'}</td>
               </tr>
             ))}
           </tbody>
