@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { BadgeCheck, CircleDashed, Diff } from 'lucide-react';
+import clsx from 'clsx';
+import { BadgeCheck, CircleDashed, Diff, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import type { InstallationView } from '#contract/site-api/installations.ts';
 import type { PartDifference, ProgramView } from '#contract/site-api/program.ts';
 import { Answer } from '../../../../_console/query-state.tsx';
@@ -29,79 +29,36 @@ export function Program({ installation }: { installation: InstallationView }) {
     <>
       <SectionHeading>Program</SectionHeading>
       <Answer query={query} loading={<Skeleton className="h-24 w-full rounded-2xl" />}>
-        {(program) => <Judged program={program} app={installation.app} />}
+        {(program) =>
+          program.state === 'none' ? null : <Judgement program={program} app={installation.app} />
+        }
       </Answer>
     </>
   );
 }
 
-function Judged({ program, app }: { program: ProgramView; app: string }) {
-  if (program.state === 'none') return null;
-  const parts = plural(program.parts, 'part');
-  const day = 'provenAtMs' in program ? date.format(program.provenAtMs) : '';
-  switch (program.state) {
-    case 'proven':
-      return (
-        <Shown
-          sign={<BadgeCheck size={21} className="shrink-0 text-hop" aria-hidden />}
-          title="Exactly the proven bits"
-          program={program}
-          app={app}
-        >
-          All {parts} of it are, byte for byte, what passed every check on {day}.
-        </Shown>
-      );
-    case 'unproven':
-      return (
-        <Shown
-          sign={<CircleDashed size={21} className="shrink-0 text-muted" aria-hidden />}
-          title="Not proven"
-          program={program}
-          app={app}
-        >
-          This app has not passed every check. It signed in here before it was opened, as all apps do.
-        </Shown>
-      );
-    case 'differs':
-      return (
-        <Shown
-          sign={<Diff size={21} className="shrink-0 text-muted" aria-hidden />}
-          title="Not the very bits that were proven"
-          program={program}
-          app={app}
-        >
-          {program.differences === null
-            ? `It was built from Debian’s archive as it was on another day than ${day}, when the app passed every check. What exactly differs was not written down then.`
-            : program.differences.length === 0
-              ? `All ${parts} have the versions that passed every check on ${day}, but not every byte is the same.`
-              : `${plural(program.differences.length, 'part differs', 'parts differ')} from what passed every check on ${day}. That is usual when Debian has published security updates since.`}
-          {program.differences === null || program.differences.length === 0 ? null : (
-            <Differences differences={program.differences} />
-          )}
-        </Shown>
-      );
-  }
-}
+type Judged = Exclude<ProgramView, { state: 'none' }>;
 
-function Shown({
-  sign,
-  title,
-  program,
-  app,
-  children,
-}: {
-  sign: ReactNode;
-  title: string;
-  program: { digest: string };
-  app: string;
-  children: ReactNode;
-}) {
+function Judgement({ program, app }: { program: Judged; app: string }) {
+  const Sign = SIGNS[program.state];
+  const differences = program.state === 'differs' ? program.differences : null;
   return (
     <Panel className="flex gap-3.5 p-5 text-[14.5px]">
-      {sign}
+      <Sign
+        size={21}
+        className={clsx('shrink-0', program.state === 'proven' ? 'text-hop' : 'text-muted')}
+        aria-hidden
+      />
       <div className="min-w-0 flex-1">
-        <h3 className="font-sans font-semibold text-[16px] leading-snug tracking-normal">{title}</h3>
-        <div className="mt-0.5 max-w-[70ch] text-muted">{children}</div>
+        <h3 className="font-sans font-semibold text-[16px] leading-snug tracking-normal">
+          {TITLES[program.state]}
+        </h3>
+        <div className="mt-0.5 max-w-[70ch] text-muted">
+          {explanationOf(program)}
+          {differences === null || differences.length === 0 ? null : (
+            <Differences differences={differences} />
+          )}
+        </div>
         <p className="mt-2 flex flex-wrap items-baseline gap-x-4 gap-y-1">
           <code className="font-mono text-[13px] text-muted" title={`SHA-256 ${program.digest}`}>
             {program.digest.slice(0, 16)}…
@@ -113,6 +70,33 @@ function Shown({
       </div>
     </Panel>
   );
+}
+
+const SIGNS: Record<Judged['state'], LucideIcon> = {
+  proven: BadgeCheck,
+  differs: Diff,
+  unproven: CircleDashed,
+};
+
+const TITLES: Record<Judged['state'], string> = {
+  proven: 'Exactly the proven bits',
+  differs: 'Not the very bits that were proven',
+  unproven: 'Not proven',
+};
+
+function explanationOf(program: Judged): string {
+  if (program.state === 'unproven')
+    return 'This app has not passed every check. It signed in here before it was opened, as all apps do.';
+  const parts = plural(program.parts, 'part');
+  const day = date.format(program.provenAtMs);
+  if (program.state === 'proven')
+    return `All ${parts} of it are, byte for byte, what passed every check on ${day}.`;
+  const { differences } = program;
+  if (differences === null)
+    return `It was built from Debian’s archive as it was on another day than ${day}, when the app passed every check. What exactly differs was not written down then.`;
+  if (differences.length === 0)
+    return `All ${parts} have the versions that passed every check on ${day}, but not every byte is the same.`;
+  return `${plural(differences.length, 'part differs', 'parts differ')} from what passed every check on ${day}. That is usual when Debian has published security updates since.`;
 }
 
 function Differences({ differences }: { differences: readonly PartDifference[] }) {
