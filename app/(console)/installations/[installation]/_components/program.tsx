@@ -93,7 +93,7 @@ function explanationOf(program: Judged): string {
     return `All ${parts} of it are, byte for byte, what passed every check on ${day}.`;
   const { differences } = program;
   if (differences === null)
-    return `It was built from Debian’s archive as it was on another day than ${day}, when the app passed every check. What exactly differs was not written down then.`;
+    return `It is not, byte for byte, what passed every check on ${day}: usually because Debian has published security updates since. What exactly differs was not written down then.`;
   if (differences.length === 0)
     return `All ${parts} have the versions that passed every check on ${day}, but not every byte is the same.`;
   return `${plural(differences.length, 'part differs', 'parts differ')} from what passed every check on ${day}. That is usual when Debian has published security updates since.`;
