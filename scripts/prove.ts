@@ -62,9 +62,10 @@ async function main(): Promise<number> {
     say('Proofs boot real servers and so need root on a Debian-family computer.');
     return 1;
   }
-  // The font: without it signs that people see in colour are empty boxes in the pictures.
+  // The fonts: without the second, signs that people see in colour are empty boxes in the pictures; without the first,
+  // pages that name Arial before it get their digits and spaces from it.
   ensureDebianPackages(
-    ['chromium', 'fonts-noto-color-emoji', 'libnss3-tools', 'openssh-client', 'curl'],
+    ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji', 'libnss3-tools', 'openssh-client', 'curl'],
     'the proofs',
   );
 
