@@ -10,6 +10,7 @@ import { passwordOf, subjectOf, type Trial, userOf } from './trial.ts';
 
 const APPS_PORT = 8443;
 const SETTLE_MS = 2500;
+const RESTS_WITHIN_MS = 15_000;
 const LETS_IN_WITHIN_MS = 20_000;
 
 export interface Seen {
@@ -45,6 +46,9 @@ export async function browse(trial: Trial, folder: string, log: (line: string) =
     const url = `https://${subject.domain}:${APPS_PORT}`;
     const pictures: string[] = [];
     const take = async (name: string): Promise<void> => {
+      await page.waitForTimeout(SETTLE_MS);
+      // By now a form may have led to another page. One that never rests is pictured all the same.
+      await page.waitForLoadState('networkidle', { timeout: RESTS_WITHIN_MS }).catch(() => undefined);
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: join(folder, `${name}.jpg`), type: 'jpeg', quality: 82 });
       pictures.push(name);
