@@ -6,6 +6,7 @@ import type { ProofCheckId } from '#contract/proof.ts';
 import type { OperationView } from '#contract/site-api/operations.ts';
 import { failureText, type LabHost, type Laboratory, must, type Subject } from './laboratory.ts';
 import { onHost } from './on-host.ts';
+import { userOfRecord } from './user-of-record.ts';
 
 /** One app on its way through the checks. What a check learns for those after it stands here. */
 export interface Trial {
@@ -113,11 +114,10 @@ export async function mustHaveMark(
 
 /** The Unix account of an installation. */
 export async function userOf(subject: Subject): Promise<string> {
-  const found = await onHost(
-    subject.host.sandbox,
-    `sed -n 's/.*"user":"\\([^"]*\\)".*/\\1/p' /var/lib/hop3/registry/${subject.installation}.json`,
-  );
-  const user = found.trim();
-  must(/^hop3-[a-z2-7]{8}$/.test(user), 'The installation has no account on the server.');
+  const record = await onHost(subject.host.sandbox, 'cat "/var/lib/hop3/registry/$1.json"', [
+    subject.installation,
+  ]);
+  const user = userOfRecord(record);
+  must(user !== null, 'The installation has no account on the server.');
   return user;
 }
