@@ -24,7 +24,7 @@ import { updates } from './checks/update.ts';
 import { type Laboratory, openLaboratory, ProofFailed } from './laboratory.ts';
 import { onHost } from './on-host.ts';
 import { outboundSeen } from './outbound.ts';
-import type { Check, Trial } from './trial.ts';
+import { type Check, recordOf, type Trial } from './trial.ts';
 
 /** In this order; `quiet` looks at everything that was logged until then, and `uninstall` is last. */
 const CHECKS: readonly Check[] = [
@@ -228,13 +228,14 @@ async function rootOf(
 ): Promise<Proof['roots'][number]> {
   const { subject } = trial;
   if (!subject) throw new Error('nothing is installed');
+  const { rootDigest: digest } = await recordOf(subject);
+  if (digest === null) throw new Error('it has no root');
   const read = await onHost(
     subject.host.sandbox,
-    `digest=$(sed -n 's/.*"rootDigest":"\\([0-9a-f]*\\)".*/\\1/p' /var/lib/hop3/registry/$1.json)
-echo "$digest"; du -sb "/var/lib/hop3/roots/$digest/tree" | cut -f1; cat "/var/lib/hop3/roots/$digest/closure.json"`,
-    [subject.installation],
+    'du -sb "/var/lib/hop3/roots/$1/tree" | cut -f1; cat "/var/lib/hop3/roots/$1/closure.json"',
+    [digest],
   );
-  const [digest = '', bytes = '0', ...rest] = read.split('\n');
+  const [bytes = '0', ...rest] = read.split('\n');
   const closureJson = rest.join('\n');
   const closure = JSON.parse(closureJson) as { version: string };
   const parts = partsOf(closureJson);

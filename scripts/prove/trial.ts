@@ -6,7 +6,7 @@ import type { ProofCheckId } from '#contract/proof.ts';
 import type { OperationView } from '#contract/site-api/operations.ts';
 import { failureText, type LabHost, type Laboratory, must, type Subject } from './laboratory.ts';
 import { onHost } from './on-host.ts';
-import { userOfRecord } from './user-of-record.ts';
+import { type RegistryRecord, registryRecord } from './registry-record.ts';
 
 /** One app on its way through the checks. What a check learns for those after it stands here. */
 export interface Trial {
@@ -112,12 +112,15 @@ export async function mustHaveMark(
   );
 }
 
-/** The Unix account of an installation. */
-export async function userOf(subject: Subject): Promise<string> {
-  const record = await onHost(subject.host.sandbox, 'cat "/var/lib/hop3/registry/$1.json"', [
+/** What its server has on record of an installation: account, port, root. */
+export async function recordOf(subject: Subject): Promise<RegistryRecord> {
+  const text = await onHost(subject.host.sandbox, 'cat "/var/lib/hop3/registry/$1.json"', [
     subject.installation,
   ]);
-  const user = userOfRecord(record);
-  must(user !== null, 'The installation has no account on the server.');
-  return user;
+  const record = registryRecord(text);
+  must(record !== null, 'The server has no record of the installation.');
+  return record;
 }
+
+/** The Unix account of an installation. */
+export const userOf = async (subject: Subject): Promise<string> => (await recordOf(subject)).user;

@@ -8,15 +8,15 @@ import {
   mustHaveMark,
   newToken,
   putMark,
+  recordOf,
   signIn,
   subjectOf,
   uninstall,
-  userOf,
 } from '../trial.ts';
 
 /** As one installation's user: nothing of the other can be read or connected to. Prints what could. */
 const REACH = `
-mine=$1 theirs=$2
+mine=$1 theirs=$2 port=$3
 as() { setpriv --reuid="$mine" --regid="$mine" --clear-groups -- "$@"; }
 for path in /var/lib/hop3/installations/$theirs /var/lib/hop3/secrets /var/lib/hop3/registry /run/hop3/apps/$theirs; do
   as ls "$path" >/dev/null 2>&1 && echo "can list $path"
@@ -24,7 +24,6 @@ done
 for socket in /run/hop3/apps/$theirs/*.sock; do
   [ -S "$socket" ] && as curl -s -m 3 -o /dev/null --unix-socket "$socket" http://localhost/ && echo "can connect to $socket"
 done
-port=$(sed -n 's/.*"port":\\([0-9]*\\).*/\\1/p' /var/lib/hop3/registry/$3.json)
 [ -n "$port" ] && as curl -s -m 3 -o /dev/null "http://127.0.0.1:$port/" && echo "can connect to port $port"
 database=$(echo "$theirs" | tr - _)
 command -v psql >/dev/null && as psql -h /run/postgresql -d "$database" -c 'select 1' >/dev/null 2>&1 && echo "can open the PostgreSQL database"
@@ -51,12 +50,13 @@ export const runsTwice: Check = {
       await mustHaveMark(trial, first, trial.token, 'in the first one, with a second beside it');
       notes.push('Each has its own data');
     }
-    const users = [await userOf(first), await userOf(second)] as const;
-    for (const [mine, theirs, whose] of [
-      [users[0], users[1], second],
-      [users[1], users[0], first],
+    const [one, other] = [await recordOf(first), await recordOf(second)];
+    for (const [mine, theirs] of [
+      [one, other],
+      [other, one],
     ] as const) {
-      const said = await sayOnHost(first.host.sandbox, REACH, [mine, theirs, whose.installation]);
+      const port = theirs.port === null ? '' : String(theirs.port);
+      const said = await sayOnHost(first.host.sandbox, REACH, [mine.user, theirs.user, port]);
       must(
         said.code === 0 && said.stdout.trim() === '',
         `One reaches the other: ${said.stdout}${said.stderr}`,
