@@ -87,9 +87,6 @@ export type Proof = z.infer<typeof proof>;
 /** Checks that must pass on both systems; the others on Debian 13. */
 const ON_BOTH: readonly ProofCheckId[] = ['install', 'sign-in', 'restore'];
 
-/** Checks that came when apps had been proven already: unknown for those, until they are made. Failing counts. */
-const CAME_LATER: readonly ProofCheckId[] = ['password', 'jobs'];
-
 /**
  * - golden: every check passed for exactly this folder
  * - broken: it does not install or does not let its administrator in
@@ -105,10 +102,8 @@ export function maturityOf(evidence: Proof | null, folderDigest: string): Maturi
   const failed = (check: ProofCheckId) =>
     evidence.results.some((result) => result.check === check && !result.passed);
   if (failed('install') || failed('sign-in')) return 'broken';
-  const all = proofCheckId.options.every((check) =>
-    CAME_LATER.includes(check)
-      ? !failed(check)
-      : passed(check, 'trixie') && (!ON_BOTH.includes(check) || passed(check, 'bookworm')),
+  const all = proofCheckId.options.every(
+    (check) => passed(check, 'trixie') && (!ON_BOTH.includes(check) || passed(check, 'bookworm')),
   );
   return all ? 'golden' : 'beta';
 }
