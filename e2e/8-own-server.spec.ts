@@ -99,7 +99,7 @@ test('its program is renewed when it is another than ours, without that key', as
   const other = (await onHost(server, MAKE_ANOTHER_RUNTIME, [ours])).trim();
   expect(other).not.toBe(ours);
   await expect
-    .poll(() => onHost(server, 'readlink /opt/hop3/current; ls -d /opt/hop3/runtime/*'), {
+    .poll(() => onHost(server, 'readlink /opt/hop3/current; printf "%s\\n" /opt/hop3/runtime/*'), {
       timeout: 180_000,
       intervals: [2_000],
     })
