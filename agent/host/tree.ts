@@ -44,7 +44,12 @@ export type TreeChange =
   | { readonly kind: 'mode'; readonly path: string; readonly mode: number }
   | { readonly kind: 'owner'; readonly path: string; readonly uid: number; readonly gid: number }
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'write'; readonly path: string; readonly content: string; readonly mode: number };
+  | {
+      readonly kind: 'write';
+      readonly path: string;
+      readonly content: string | Buffer;
+      readonly mode: number;
+    };
 
 /** Every entry below `top`, sorted by path in code units. Mount points inside are listed but not entered. */
 export async function listTree(top: string): Promise<TreeEntry[]> {
@@ -153,10 +158,15 @@ export async function changeTree(top: string, changes: readonly TreeChange[]): P
 
 /** Text of a regular file of the tree, reached through no link; null when there is no such file. */
 export async function readTreeText(top: string, path: string): Promise<string | null> {
+  return (await readTreeFile(top, path))?.toString('utf8') ?? null;
+}
+
+/** The same as bytes. */
+export async function readTreeFile(top: string, path: string): Promise<Buffer | null> {
   if (!(await isThere(top, path))) return null;
   await requirePlainParents(top, path, new Set(['']));
   if (!(await fs.lstat(top + path)).isFile()) return null;
-  return await fs.readFile(top + path, 'utf8');
+  return await fs.readFile(top + path);
 }
 
 async function isThere(top: string, path: string): Promise<boolean> {

@@ -27,6 +27,7 @@ const plan = (entries: TreeEntry[], extra: Partial<SealInput> = {}) =>
     directories: [],
     files: [],
     shadow: null,
+    javaTrust: null,
     kind: 'root',
     ...extra,
   });

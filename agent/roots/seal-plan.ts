@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { posix } from 'node:path';
 import type { TreeChange, TreeEntry } from '#agent/host/tree.ts';
+import { JAVA_TRUST, withFixedTimes } from './java-trust.ts';
 import { EMPTIED, GUARDED, REWRITTEN, SEAL_RULES } from './seal-rules.ts';
+
+/** Everything that a build wrote gets this time, so that building again makes the same tree: 2025-01-01. */
+export const SEALED_AT_MS = Date.UTC(2025, 0, 1);
 
 export interface SealInput {
   readonly entries: readonly TreeEntry[];
@@ -17,6 +21,8 @@ export interface SealInput {
   readonly files: readonly string[];
   /** /etc/shadow as it stands. */
   readonly shadow: string | null;
+  /** Java's authorities as they stand. */
+  readonly javaTrust: Buffer | null;
   /** A base tree keeps what scripts made: packages will be installed in copies of it. */
   readonly kind: 'base' | 'root';
 }
@@ -80,6 +86,10 @@ export function sealPlan(input: SealInput): SealPlan {
     const shadow = input.entries.find((entry) => entry.path === '/etc/shadow');
     if (shadow) changes.push({ kind: 'owner', path: '/etc/shadow', uid: shadow.uid, gid: shadow.gid });
   }
+  const trust = input.entries.find((entry) => entry.path === JAVA_TRUST && !removed.has(entry.path));
+  const fixed = input.javaTrust && withFixedTimes(input.javaTrust, SEALED_AT_MS);
+  if (trust && fixed)
+    changes.push({ kind: 'write', path: JAVA_TRUST, content: fixed, mode: trust.mode & 0o777 });
   changes.push(...mountPoints(input, (path) => removed.has(path) || isBelowRemoved(path)));
   return { changes, removed: [...removed].filter((path) => GUARDED.test(path)).sort() };
 }

@@ -5,15 +5,14 @@ import {
   hashFiles,
   linkFiles,
   listTree,
+  readTreeFile,
   readTreeText,
   type TreeEntry,
 } from '#agent/host/tree.ts';
-import { sealPlan } from './seal-plan.ts';
+import { JAVA_TRUST } from './java-trust.ts';
+import { SEALED_AT_MS, sealPlan } from './seal-plan.ts';
 import { GUARDED } from './seal-rules.ts';
 import { bytesOfTree, canonicalListing, digestOf, filesOfListing, sharedWithBase } from './tree-listing.ts';
-
-/** Everything that a build wrote gets this time, so that building again makes the same tree: 2025-01-01. */
-const SEALED_AT_MS = Date.UTC(2025, 0, 1);
 
 export interface SealRequest {
   readonly tree: string;
@@ -50,6 +49,7 @@ export async function sealTree(request: SealRequest): Promise<SealedTree> {
     directories: request.directories,
     files: request.files,
     shadow: await readTreeText(tree, '/etc/shadow'),
+    javaTrust: await readTreeFile(tree, JAVA_TRUST),
     kind: request.kind,
   });
   await changeTree(tree, plan.changes);

@@ -61,7 +61,9 @@ const STANDARDS: Readonly<Record<string, string>> = {
 /** What it works together with: standards that its package names, and a mail server where the install form asks for one. */
 export function worksWith({ metadata, settings }: Manifest): string[] {
   const standards = metadata.tags.flatMap((tag) => STANDARDS[tag] ?? []);
-  const mail = Object.hasOwn(settings, 'mail-server') ? ['your mail server'] : [];
+  const mail = Object.keys(settings).some((name) => /^(?:mail|smtp|imap)-server$/.test(name))
+    ? ['your mail server']
+    : [];
   return [...new Set([...standards, ...mail])];
 }
 
