@@ -24,7 +24,7 @@ const SHORT: Record<PromiseId, Record<Exclude<PromiseState, 'kept'>, string>> = 
     broken: 'certificate has ended',
     unknown: 'certificate unknown',
   },
-  health: { 'needs-you': 'stopped', broken: 'does not answer', unknown: 'health unknown' },
+  health: { 'needs-you': 'needs a look', broken: 'does not answer', unknown: 'health unknown' },
   update: { 'needs-you': 'update ready', broken: 'update failed', unknown: 'updates unknown' },
 };
 

@@ -89,6 +89,8 @@ export const installations = pgTable('installations', {
   certificateNotAfter: timestamp('certificate_not_after', { withTimezone: true }),
   memoryBytes: bigint('memory_bytes', { mode: 'number' }),
   dataBytes: bigint('data_bytes', { mode: 'number' }),
+  /** Names of its jobs at set times whose last run failed. */
+  failedJobs: jsonb('failed_jobs').$type<readonly string[]>().notNull().default([]),
   runningSince: timestamp('running_since', { withTimezone: true }),
   /** When the host was last asked for state and measures. */
   checkedAt: timestamp('checked_at', { withTimezone: true }),

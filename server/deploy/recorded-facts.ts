@@ -53,6 +53,7 @@ export async function recordMeasured(
         readonly certificateNotAfter: Date | null;
         readonly certificate: CertificateState | null;
         readonly generation: number;
+        readonly failedJobs: readonly string[];
         /** Only where the host has another release than the row says: see collector.ts. */
         readonly package?: Package;
         readonly packageDigest?: string;

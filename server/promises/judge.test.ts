@@ -12,6 +12,7 @@ const wellKept: PromiseFacts = {
   state: 'running',
   runningSinceMs: NOW - 20 * DAY,
   checkedAtMs: NOW - 20_000,
+  failedJobs: [],
   certificate: {
     ...{ issuer: 'acme', domain: 'news.town.example', serial: '01', failure: null },
     ...{ notAfterMs: NOW + 61 * DAY, attemptAtMs: NOW - 29 * DAY },
@@ -153,6 +154,14 @@ describe('health', () => {
   it('is unknown when its server was not asked lately, whatever was said before', () => {
     expect(promise('health', { checkedAtMs: NOW - HOUR }).state).toBe('unknown');
     expect(promise('health', { state: 'unknown' }).state).toBe('unknown');
+  });
+
+  it('needs somebody when a job failed at its last time', () => {
+    const { state, text } = promise('health', { failedJobs: ['clean', 'mail'] });
+    expect([state, text]).toEqual([
+      'needs-you',
+      'It runs, but its jobs “clean”, “mail” failed at their last times.',
+    ]);
   });
 });
 

@@ -10,6 +10,8 @@ export interface PromiseFacts {
   readonly state: InstallationView['state'];
   readonly runningSinceMs: number | null;
   readonly checkedAtMs: number | null;
+  /** Names of jobs at set times whose last run failed. */
+  readonly failedJobs: readonly string[];
   readonly certificate: CertificateState | null;
   readonly certificateNotAfterMs: number | null;
   readonly plan: {
@@ -149,12 +151,23 @@ function certificate(facts: PromiseFacts, nowMs: number): PromiseView {
   return of('certificate', says('kept', `From ${by}, renewed by its server.`, { atMs }));
 }
 
-function health({ state, runningSinceMs, checkedAtMs }: PromiseFacts, nowMs: number): PromiseView {
+function health(
+  { state, runningSinceMs, checkedAtMs, failedJobs }: PromiseFacts,
+  nowMs: number,
+): PromiseView {
   const stale = checkedAtMs === null || nowMs - checkedAtMs > STALE_MS;
   switch (state) {
     case 'running':
-      return stale
-        ? of('health', says('unknown', 'Its server was not asked lately.', { atMs: checkedAtMs }))
+      if (stale)
+        return of('health', says('unknown', 'Its server was not asked lately.', { atMs: checkedAtMs }));
+      return failedJobs.length > 0
+        ? of(
+            'health',
+            says('needs-you', jobsFailed(failedJobs), {
+              atMs: runningSinceMs,
+              remedy: 'Its logs often say why; it is tried again at its next time.',
+            }),
+          )
         : of('health', says('kept', 'Started again by its server if it stops.', { atMs: runningSinceMs }));
     case 'failing':
       return of(
@@ -176,6 +189,13 @@ function health({ state, runningSinceMs, checkedAtMs }: PromiseFacts, nowMs: num
     case 'install-failed':
       return of('health', says('unknown', 'It is not installed.'));
   }
+}
+
+function jobsFailed(names: readonly string[]): string {
+  const named = names.map((name) => `“${name}”`).join(', ');
+  return names.length === 1
+    ? `It runs, but its job ${named} failed at its last time.`
+    : `It runs, but its jobs ${named} failed at their last times.`;
 }
 
 function update({ available, rehearsal, inCatalogue }: PromiseFacts): PromiseView {

@@ -51,6 +51,7 @@ const columns = {
   version: installations.version,
   runningSince: installations.runningSince,
   checkedAt: installations.checkedAt,
+  failedJobs: installations.failedJobs,
   certificate: installations.certificate,
   certificateNotAfter: installations.certificateNotAfter,
   lastBackupAt: installations.lastBackupAt,
@@ -97,9 +98,9 @@ function factsOf(
   inCatalogue: boolean,
   available: Available | null,
 ): PromiseFacts {
-  const { state, certificate, attempts, rehearsal, backups, schedule, paused, targets } = row;
+  const { state, failedJobs, certificate, attempts, rehearsal, backups, schedule, paused, targets } = row;
   return {
-    ...{ state, certificate, attempts, rehearsal, backups, inCatalogue, available },
+    ...{ state, failedJobs, certificate, attempts, rehearsal, backups, inCatalogue, available },
     runningSinceMs: row.runningSince?.getTime() ?? null,
     checkedAtMs: row.checkedAt?.getTime() ?? null,
     certificateNotAfterMs: row.certificateNotAfter?.getTime() ?? null,

@@ -36,7 +36,19 @@ describe('measuresOf', () => {
       certificateNotAfter: new Date(9_000),
       certificate: null,
       generation: 0,
+      failedJobs: [],
     });
+  });
+
+  it('takes a job at a set time for none of what must run, and tells which failed', () => {
+    const job = (name: string, active: string) => [
+      { name: `hop3-abcdefgh-cron-${name}.timer`, active: 'active', sub: 'waiting' },
+      { name: `hop3-abcdefgh-cron-${name}.service`, active, sub: active === 'failed' ? 'failed' : 'dead' },
+    ];
+    const measured = measuresOf(status({}, ...job('clean', 'inactive'), ...job('send-mail', 'failed')), 0);
+    expect(measured.state).toBe('running');
+    expect(measured.failedJobs).toEqual(['send-mail']);
+    expect(measuresOf(status({ active: 'failed' }, ...job('clean', 'inactive')), 0).state).toBe('failing');
   });
 
   it.each([

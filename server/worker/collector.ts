@@ -166,17 +166,26 @@ export class Collector {
 }
 
 type Status = RootdOutput<'installation.status'>;
+type Unit = Status['units'][number];
+
+/** `hop3-abcdefgh-cron-clean.service` is the job `clean`. */
+const jobOf = (unit: string): string =>
+  unit.replace(/^hop3-[a-z2-7]{8}-(?:cron-)?/, '').replace(/\.service$/, '');
 
 /** `clockAheadMs`: how far our clock is ahead of the host's. */
 export function measuresOf(status: Status, clockAheadMs: number) {
-  const services = status.units.filter((unit) => unit.name.endsWith('.service'));
+  const timers = new Set(status.units.map(({ name }) => name).filter((name) => name.endsWith('.timer')));
+  const all = status.units.filter((unit) => unit.name.endsWith('.service'));
+  // A job at a set time does not run most of the time, and that is well.
+  const isJob = ({ name }: Unit) => timers.has(name.replace(/\.service$/, '.timer'));
+  const services = all.filter((unit) => !isJob(unit));
   const sum = (values: (number | null)[]) =>
     values.reduce<number | null>((total, value) => (value === null ? total : (total ?? 0) + value), null);
   const since = services.map((unit) => unit.sinceMs).filter((ms) => ms !== null);
   const state = stateOf(services);
   return {
     state,
-    memoryBytes: sum(services.map((unit) => unit.memoryBytes)),
+    memoryBytes: sum(all.map((unit) => unit.memoryBytes)),
     dataBytes: status.dataBytes,
     runningSince:
       state === 'running' && since.length > 0 ? new Date(Math.max(...since) + clockAheadMs) : null,
@@ -184,6 +193,7 @@ export function measuresOf(status: Status, clockAheadMs: number) {
       status.certificateNotAfterMs === null ? null : new Date(status.certificateNotAfterMs),
     certificate: status.certificate,
     generation: status.generation,
+    failedJobs: all.filter((unit) => isJob(unit) && unit.active === 'failed').map(({ name }) => jobOf(name)),
   };
 }
 

@@ -149,7 +149,8 @@ function Title({ promise: { id, state, atMs } }: { promise: PromiseView }) {
         case 'broken':
           return 'Does not answer';
         case 'needs-you':
-          return 'Stopped';
+          // It has a time when it runs and only a job of it failed.
+          return atMs === null ? 'Stopped' : 'A job failed';
         case 'unknown':
           return 'Health unknown';
       }
