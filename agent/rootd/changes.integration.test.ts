@@ -393,7 +393,8 @@ describe('data of a backup', () => {
     );
     expect(answer?.code).toBe('restore-refused');
     expect(`${answer?.message} ${answer?.remedy}`).toContain(why);
-    expect(await databases()).not.toContain('_g');
+    // An account's own letters may begin with a g.
+    expect(await databases()).not.toMatch(/_g\d+$/m);
     expect((await host.shell('ls -d /var/lib/hop3/installations/*/generations/*')).stdout).toBe('');
   });
 

@@ -41,6 +41,7 @@ afterAll(async () => {
 
 const options = (prefix: string) => ({
   ...{ app: 'miniflux', catalogue: CATALOGUE, prefix, keep: false, log: () => undefined },
+  suite: 'trixie' as const,
 });
 
 function trialIn(laboratory: Laboratory): Trial {

@@ -70,6 +70,7 @@ describe.each(APPS)('$app', ({ app, settings, storms }) => {
       app,
       catalogue: CATALOGUE,
       prefix: `storm-${app}`,
+      suite: 'trixie',
       keep: false,
       log: () => undefined,
     });

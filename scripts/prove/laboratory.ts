@@ -50,7 +50,7 @@ export interface Laboratory {
   readonly product: Product;
   readonly api: Product['member']['api'];
   /** Servers by what they are for; made when first asked for. */
-  host(role: 'main' | 'other' | 'older'): Promise<LabHost>;
+  host(role: 'main' | 'other'): Promise<LabHost>;
   /** Follows an operation to its end; `told` hears every event. */
   end(operation: OperationId): Promise<OperationView>;
   /** The same, and it must succeed. */
@@ -67,28 +67,23 @@ export interface Laboratory {
   close(): Promise<void>;
 }
 
-const SUITES: Record<'main' | 'other' | 'older', Suite> = {
-  main: 'trixie',
-  other: 'trixie',
-  older: 'bookworm',
-};
-
 export async function openLaboratory(options: {
   readonly app: string;
   readonly catalogue: string;
   readonly prefix: string;
+  readonly suite: Suite;
   /** A site that is there already; otherwise a new one. Removed at the end. */
   readonly home?: string;
   readonly keep: boolean;
   readonly log: (line: string) => void;
 }): Promise<Laboratory> {
-  const { app, prefix, keep, log } = options;
+  const { app, prefix, suite, keep, log } = options;
   const held = await holdName(prefix);
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'hop3-prove-')));
   const offered = offering(options.catalogue, app);
-  const names = { main: prefix, other: `${prefix}-o`, older: `${prefix}-12` };
+  const names = { main: prefix, other: `${prefix}-o` };
   for (const name of Object.values(names)) await down(name, { remove: true });
-  const product = await openProduct({ home, hostName: names.main, catalogue: offered.port });
+  const product = await openProduct({ home, hostName: names.main, suite, catalogue: offered.port });
   const links = new HostLinks(await workerSecret(product.paths, 'ssh-key'));
   const known = new Map<string, Promise<LabHost>>();
 
@@ -98,7 +93,7 @@ export async function openLaboratory(options: {
     host: (role) => {
       const there = known.get(role);
       if (there) return there;
-      const made = connect(product, role === 'main' ? product.sandbox : null, names[role], SUITES[role], log);
+      const made = connect(product, role === 'main' ? product.sandbox : null, names[role], suite, log);
       known.set(role, made);
       return made;
     },

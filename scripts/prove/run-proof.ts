@@ -3,12 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { partsOf } from '#agent/roots/closure.ts';
+import type { Manifest } from '#contract/manifest/manifest.ts';
 import { type Proof, type ProofCheckId, type ProofResult, proof } from '#contract/proof.ts';
+import type { Suite } from '#sandbox/suite.ts';
 import { folderDigest } from '#server/catalogue/folder-digest.ts';
 import { loadPackage } from '#server/catalogue/load-package.ts';
 import { problemLine } from '#server/catalogue/package-problem.ts';
 import { readEvidence } from '#server/catalogue/read-proof.ts';
 import { addToProof } from './add-to-proof.ts';
+import { attempt } from './attempt.ts';
 import { browse, type Seen } from './browse.ts';
 import { moves } from './checks/address.ts';
 import { installs, signsIn } from './checks/install.ts';
@@ -17,19 +20,21 @@ import { survivesKills } from './checks/kill.ts';
 import { setsPassword } from './checks/password.ts';
 import { isQuiet } from './checks/quiet.ts';
 import { keepsItsData } from './checks/restart.ts';
-import { restores, restoresOnOlder } from './checks/restore.ts';
+import { restores } from './checks/restore.ts';
 import { runsTwice } from './checks/twice.ts';
 import { leavesNothing } from './checks/uninstall.ts';
 import { updates } from './checks/update.ts';
-import { type Laboratory, openLaboratory, ProofFailed } from './laboratory.ts';
+import { type Laboratory, openLaboratory } from './laboratory.ts';
+import { onOlderSystem } from './older-system.ts';
 import { onHost } from './on-host.ts';
 import { outboundSeen } from './outbound.ts';
 import { type Check, recordOf, type Trial } from './trial.ts';
 
+/** Without these nothing else can be tried. */
+const OPENING: readonly Check[] = [installs, signsIn];
+
 /** In this order; `quiet` looks at everything that was logged until then, and `uninstall` is last. */
-const CHECKS: readonly Check[] = [
-  installs,
-  signsIn,
+const WHAT_FOLLOWS: readonly Check[] = [
   setsPassword,
   keepsItsData,
   doesItsJobs,
@@ -71,47 +76,36 @@ export async function runProof(run: ProofRun): Promise<Proof> {
   const roots: Proof['roots'] = [];
   let seen: Seen = { accessibility: null, exposure: [], pictures: [] };
   let outbound: string[] = [];
+  const measured: Trial['measured'] = nothingMeasured();
 
-  const lab = await openLaboratory({
-    app,
-    catalogue,
-    prefix: `prove-${app}`.slice(0, 24),
-    keep: run.keep,
-    log,
-  });
-  const trial: Trial = {
-    lab,
-    app,
-    manifest,
-    catalogue,
-    settings: run.settings,
-    measured: {
-      installMs: null,
-      peakMemoryBytes: null,
-      dataBytes: null,
-      heldMs: { backup: null, update: null },
-    },
-    formerSecrets: [],
-  };
-  const stopped = stopsWith(lab, log);
+  const labs = laboratoriesOf(run);
+  const stopped = stopsWith(labs.close, log);
   try {
-    for (const check of CHECKS) {
-      if (run.only !== null && !run.only.includes(check.id) && check.id !== 'install') continue;
+    const lab = await labs.open('trixie');
+    const trial: Trial = { ...trialOf(run, manifest, lab), measured };
+    const asked = ({ id }: Check) => run.only === null || run.only.includes(id) || id === 'install';
+    for (const check of OPENING.filter(asked)) {
       const result = await attempt(check.id, 'trixie', () => check.run(trial), log);
       results.push(result);
-      if (check.id === 'install' && result.passed) roots.push(await rootOf(lab, trial, 'trixie'));
-      if (run.record && check.id === 'sign-in' && result.passed) {
+      if (!result.passed) break;
+      if (check === installs) roots.push(await rootOf(lab, trial, 'trixie'));
+      if (run.record && check === signsIn) {
         seen = await browse(trial, join(folder, 'screenshots'), log);
         log(`Took pictures: ${seen.pictures.join(', ')}`);
       }
-      if (check.id === 'quiet' && trial.subject) outbound = await outboundSeen(trial.subject.host.sandbox);
-      if ((check.id === 'install' || check.id === 'sign-in') && !result.passed) break;
     }
-    const older = run.older && (run.only === null || run.only.includes('restore'));
-    if (older && results.every((result) => result.passed)) results.push(...(await olderResults(trial, log)));
+    if (results.every(({ passed }) => passed)) {
+      const following = WHAT_FOLLOWS.filter(asked);
+      const beside = besideThem(run, manifest, labs, trial, following);
+      for (const check of following) {
+        results.push(await attempt(check.id, 'trixie', () => check.run(trial), log));
+        if (check === isQuiet && trial.subject) outbound = await outboundSeen(trial.subject.host.sandbox);
+      }
+      results.push(...(await beside));
+    }
   } finally {
     stopped.forget();
-    await lab.close();
+    await labs.close();
   }
   const made = proof.parse({
     format: 1,
@@ -123,7 +117,7 @@ export async function runProof(run: ProofRun): Promise<Proof> {
     durationMs: Date.now() - startedMs,
     results,
     roots,
-    measured: trial.measured,
+    measured,
     outbound: summaryOf(outbound),
     exposure: seen.exposure,
     accessibility: seen.accessibility,
@@ -145,12 +139,74 @@ function added({ app, catalogue, only }: ProofRun, made: Proof): Proof {
   return proof.parse({ ...addToProof(before, { ...made, results: counts }), ...seenAgain });
 }
 
-/** Ended from outside, a proof takes its servers and its database with it. */
-function stopsWith(lab: Laboratory, log: (line: string) => void): { forget(): void } {
+/**
+ * What would only be waited for later, once the times of the install are taken: the second server is made, then Debian
+ * 12 is gone through. Rejects where it is awaited.
+ */
+function besideThem(
+  run: ProofRun,
+  manifest: Manifest,
+  labs: Laboratories,
+  trial: Trial,
+  following: readonly Check[],
+): Promise<ProofResult[]> {
+  const ready = following.some((check) => check === survivesKills || check === restores)
+    ? trial.lab.host('other')
+    : Promise.resolve();
+  const results = ready.then(async () => {
+    if (!run.older || !following.includes(restores)) return [];
+    const older = { ...run, log: (line: string) => run.log(`Debian 12: ${line}`) };
+    return onOlderSystem(trialOf(older, manifest, await labs.open('bookworm')), older.log);
+  });
+  results.catch(() => undefined);
+  return results;
+}
+
+interface Laboratories {
+  open(suite: Suite): Promise<Laboratory>;
+  /** All that were opened, also those that are being opened. */
+  close(): Promise<void>;
+}
+
+/** Each system has its own: what is killed, changed and filled up in one is not what the other works with. */
+function laboratoriesOf({ app, catalogue, keep, log }: ProofRun): Laboratories {
+  const prefix = `prove-${app}`.slice(0, 24);
+  const opened: Promise<Laboratory>[] = [];
+  return {
+    open: (suite) => {
+      const lab = openLaboratory({
+        ...{ app, catalogue, suite, keep, log },
+        prefix: suite === 'trixie' ? prefix : `${prefix}-12`,
+      });
+      opened.push(lab);
+      return lab;
+    },
+    close: async () => {
+      for (const lab of await Promise.allSettled(opened.splice(0)))
+        if (lab.status === 'fulfilled') await lab.value.close();
+    },
+  };
+}
+
+const nothingMeasured = (): Trial['measured'] => ({
+  installMs: null,
+  peakMemoryBytes: null,
+  dataBytes: null,
+  heldMs: { backup: null, update: null },
+});
+
+const trialOf = ({ app, catalogue, settings }: ProofRun, manifest: Manifest, lab: Laboratory): Trial => ({
+  ...{ lab, app, manifest, catalogue, settings },
+  measured: nothingMeasured(),
+  formerSecrets: [],
+});
+
+/** Ended from outside, a proof takes its servers and its databases with it. */
+function stopsWith(close: () => Promise<void>, log: (line: string) => void): { forget(): void } {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const stop = () => {
     log('Ended before it was done; removing its servers …');
-    void lab.close().then(
+    void close().then(
       () => process.exit(130),
       () => process.exit(1),
     );
@@ -171,54 +227,6 @@ function summaryOf(outbound: readonly string[]): string[] {
     ports.set(port, (ports.get(port) ?? 0) + 1);
   }
   return [...ports].map(([port, count]) => `${count} addresses, port ${port}`);
-}
-
-async function attempt(
-  check: ProofCheckId,
-  os: 'trixie' | 'bookworm',
-  work: () => Promise<string[]>,
-  log: (line: string) => void,
-): Promise<ProofResult> {
-  const startedMs = Date.now();
-  const about = () => ({ check, os, atMs: startedMs, durationMs: Date.now() - startedMs });
-  log(`${check} …`);
-  try {
-    const notes = await work();
-    const result = { ...about(), passed: true, notes: notes.map(clean), failure: null };
-    log(`${check} passed in ${(result.durationMs / 1000).toFixed(1)} s: ${notes.join('; ')}`);
-    return result;
-  } catch (error) {
-    // A fault of the laboratory is not a result.
-    if (!(error instanceof ProofFailed)) throw error;
-    log(`${check} FAILED: ${error.message}`);
-    return { ...about(), passed: false, notes: [], failure: clean(error.message).slice(0, 2000) };
-  }
-}
-
-async function olderResults(trial: Trial, log: (line: string) => void): Promise<ProofResult[]> {
-  const startedMs = Date.now();
-  let seen: Awaited<ReturnType<typeof restoresOnOlder>> | null = null;
-  const whole = await attempt(
-    'restore',
-    'bookworm',
-    async () => {
-      seen = await restoresOnOlder(trial);
-      return seen.restored;
-    },
-    log,
-  );
-  if (!whole.passed || seen === null) return [whole];
-  const { installed, signedIn } = seen as Awaited<ReturnType<typeof restoresOnOlder>>;
-  const part = (check: ProofCheckId, notes: string[]): ProofResult => ({
-    check,
-    os: 'bookworm',
-    passed: true,
-    atMs: startedMs,
-    durationMs: 0,
-    notes: notes.map(clean),
-    failure: null,
-  });
-  return [part('install', installed), part('sign-in', signedIn), whole];
 }
 
 async function rootOf(
@@ -251,6 +259,3 @@ async function rootOf(
     parts,
   };
 }
-
-const clean = (text: string): string =>
-  text.replace(/\p{Cc}/gu, (sign) => (sign === '\n' || sign === '\t' ? sign : ' ')).slice(0, 500);

@@ -13,6 +13,7 @@ import { organisations } from '#drizzle/schema/organisations.ts';
 import { memberships, users } from '#drizzle/schema/users.ts';
 import { readExtraCertificates } from '#sandbox/machine-certificates.ts';
 import { type SandboxHost, up } from '#sandbox/sandbox.ts';
+import type { Suite } from '#sandbox/suite.ts';
 import { buildAgent } from '#scripts/build-agent.ts';
 import { type Member, memberOf, PASSWORD } from '#server/api/api.fixture.ts';
 import type { WebProcess } from '#server/api/web-process.ts';
@@ -62,6 +63,7 @@ export interface Product {
 export async function openProduct(options: {
   readonly home: string;
   readonly hostName: string;
+  readonly suite?: Suite;
   readonly template?: string;
   /** False: whoever opened it runs the operations. */
   readonly worker?: boolean;
@@ -79,6 +81,7 @@ export async function openProduct(options: {
   await buildAgent({ log: console.error });
   const sandbox = await up({
     name: options.hostName,
+    ...(options.suite === undefined ? {} : { suite: options.suite }),
     ...(options.template === undefined ? {} : { template: options.template }),
   });
   await writePracticeHost(paths, sandbox);

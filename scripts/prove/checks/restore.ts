@@ -5,7 +5,6 @@ import { must, type Subject } from '../laboratory.ts';
 import {
   type Check,
   hasMark,
-  install,
   mustHaveMark,
   newToken,
   putMark,
@@ -59,23 +58,19 @@ export const restores: Check = {
   },
 };
 
-/** On the older system: installed, signed in to, brought back in its place. */
-export async function restoresOnOlder(
-  trial: Trial,
-): Promise<{ installed: string[]; signedIn: string[]; restored: string[] }> {
-  const host = await trial.lab.host('older');
-  const { subject, operation } = await install(trial, host, trial.app);
-  const installed = [
-    `Installed in ${(((operation.endedAtMs ?? 0) - (operation.startedAtMs ?? 0)) / 1000).toFixed(1)} s`,
-  ];
-  const signedIn = await signIn(trial, subject);
-  const token = newToken();
-  if (trial.manifest.seed !== undefined) await putMark(trial, subject, token);
-  const backup = await backUp(trial, subject);
-  const restored = await bringBack({ ...trial, token }, subject, backup.id);
-  await uninstall(trial, subject);
-  return { installed, signedIn, restored };
-}
+/** Backed up and brought back in its place; then removed. */
+export const restoresInPlace: Check = {
+  id: 'restore',
+  async run(trial) {
+    const subject = subjectOf(trial);
+    const token = newToken();
+    if (trial.manifest.seed !== undefined) await putMark(trial, subject, token);
+    const backup = await backUp(trial, subject);
+    const notes = await bringBack({ ...trial, token }, subject, backup.id);
+    await uninstall(trial, subject);
+    return notes;
+  },
+};
 
 /** What came after the backup is gone, what was in it is there. */
 async function bringBack(trial: Trial, subject: Subject, backup: BackupId): Promise<string[]> {
