@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
+import { apt } from './apt.ts';
 import type { Host, Listener, RunResult } from './host.ts';
 
-/**
- * Installing a service from the host's distribution, for addon plugins. apt runs in a transient unit of its own,
- * because rootd's unit may not write to /usr.
- */
+/** Installing a service from the host's distribution, for addon plugins. */
 export interface ServicePackage {
   /** For people: "PostgreSQL". */
   readonly title: string;
   readonly packages: readonly string[];
-  /** A program that is there when the service is. */
-  readonly program: string;
 }
 
 let queue: Promise<unknown> = Promise.resolve();
@@ -35,12 +31,12 @@ async function install(
 ): Promise<Result<{ installed: boolean }, Failure>> {
   if (await isInstalled(service, host)) return ok({ installed: false });
   listener.note(`Installing ${service.title} on the server`);
-  let result = await runApt(service, host, listener, ['install', ...service.packages]);
+  let result = await apt(['install', '--', ...service.packages], host, listener);
   if (result.exitCode !== 0) {
     // The lists may be old and name archives that are gone.
-    const updated = await runApt(service, host, listener, ['update']);
+    const updated = await apt(['update'], host, listener);
     if (updated.exitCode !== 0) return err(installFailure(service, updated));
-    result = await runApt(service, host, listener, ['install', ...service.packages]);
+    result = await apt(['install', '--', ...service.packages], host, listener);
   }
   if (result.exitCode !== 0) return err(installFailure(service, result));
   return ok({ installed: true });
@@ -54,45 +50,6 @@ async function isInstalled(service: ServicePackage, host: Host): Promise<boolean
       .trim()
       .split('\n')
       .every((state) => state === 'installed')
-  );
-}
-
-function runApt(
-  service: ServicePackage,
-  host: Host,
-  listener: Listener,
-  command: readonly string[],
-): Promise<RunResult> {
-  const mark = Buffer.from(host.randomBytes(4)).toString('hex');
-  return host.run(
-    [
-      'systemd-run',
-      '--quiet',
-      '--pipe',
-      '--wait',
-      '--collect',
-      '--service-type=exec',
-      `--unit=hop3-service-${service.program}-${mark}`,
-      '-p',
-      'RuntimeMaxSec=1200',
-      '--setenv=DEBIAN_FRONTEND=noninteractive',
-      '--setenv=LANG=C.UTF-8',
-      '--',
-      'apt-get',
-      '-y',
-      '-q',
-      '--no-install-recommends',
-      '-o',
-      'Dpkg::Use-Pty=0',
-      '-o',
-      'DPkg::Lock::Timeout=300',
-      '-o',
-      'Dpkg::Options::=--force-confdef',
-      '-o',
-      'Dpkg::Options::=--force-confold',
-      ...command,
-    ],
-    { timeoutMs: 1_260_000, onLine: listener.log },
   );
 }
 

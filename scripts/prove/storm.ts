@@ -5,11 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationId } from '#contract/ids.ts';
 import type { OperationView } from '#contract/site-api/operations.ts';
 import { powerOffHard, up } from '#sandbox/sandbox.ts';
-import type { LabHost, Laboratory } from './laboratory.ts';
+import { type LabHost, type Laboratory, must } from './laboratory.ts';
 import { sayOnHost } from './on-host.ts';
 
-/** What is ended in the middle of a step, without a word: `server` is a power cut. */
-export type Victim = 'worker' | 'agent' | 'rootd' | 'server' | 'database';
+/**
+ * What is ended in the middle of a step, without a word: `server` is a power cut, `packages` one while the server's own
+ * packages are being set up.
+ */
+export type Victim = 'worker' | 'agent' | 'rootd' | 'server' | 'packages' | 'database';
 
 export interface StormReport {
   readonly view: OperationView;
@@ -69,6 +72,12 @@ export async function weather(
   }
 }
 
+/** dpkg keeps here what it is at; gone when it has ended. */
+const UNTIL_DPKG_WORKS = `
+for _ in $(seq 1200); do ls /var/lib/dpkg/updates | grep -q . && exit 0; sleep 0.1; done
+exit 1
+`;
+
 async function strike(lab: Laboratory, host: LabHost, victim: Victim): Promise<void> {
   switch (victim) {
     case 'worker':
@@ -82,6 +91,14 @@ async function strike(lab: Laboratory, host: LabHost, victim: Victim): Promise<v
     case 'rootd':
       // It may not be running at this moment: rootd leaves when it has nothing to do.
       await sayOnHost(host.sandbox, 'systemctl kill --signal=KILL "$1"', [`hop3-${victim}.service`]);
+      return;
+    case 'packages':
+      must(
+        (await sayOnHost(host.sandbox, UNTIL_DPKG_WORKS)).code === 0,
+        'No packages were set up in this step.',
+      );
+      await powerOffHard(host.sandbox.name);
+      await up({ name: host.sandbox.name });
       return;
     case 'server':
       await powerOffHard(host.sandbox.name);

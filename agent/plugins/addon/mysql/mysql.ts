@@ -21,7 +21,7 @@ import {
   setPacketSize,
 } from './sql.ts';
 
-const SERVICE = { title: 'MariaDB', packages: ['mariadb-server'], program: 'mariadbd' } as const;
+const SERVICE = { title: 'MariaDB', packages: ['mariadb-server'] } as const;
 const SOCKET = '/run/mysqld/mysqld.sock';
 const SETTINGS_DIRECTORY = '/etc/mysql/mariadb.conf.d';
 const SETTINGS = `${SETTINGS_DIRECTORY}/60-hop3.cnf`;

@@ -20,9 +20,9 @@ import {
   listOwned,
 } from './sql.ts';
 
-const SERVICE = { title: 'PostgreSQL', packages: ['postgresql'], program: 'postgres' } as const;
+const SERVICE = { title: 'PostgreSQL', packages: ['postgresql'] } as const;
 /** Of the same PostgreSQL, by Debian's own metapackage. */
-const POSTGIS = { title: 'PostGIS', packages: ['postgresql-postgis'], program: 'postgres' } as const;
+const POSTGIS = { title: 'PostGIS', packages: ['postgresql-postgis'] } as const;
 const SOCKET_DIRECTORY = '/run/postgresql';
 /** Read by pg_createcluster, so that the first start of a new cluster already listens on no address. */
 const CREATE_SETTINGS = '/etc/postgresql-common/createcluster.conf';

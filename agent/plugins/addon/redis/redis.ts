@@ -10,7 +10,7 @@ import { dumpFailure } from '../dump-failure.ts';
 import { placeData, saveData } from './dump.ts';
 import { redisUnit } from './unit.ts';
 
-const SERVICE = { title: 'Redis', packages: ['redis-server'], program: 'redis-server' } as const;
+const SERVICE = { title: 'Redis', packages: ['redis-server'] } as const;
 const PROGRAM = '/usr/bin/redis-server';
 /** The package's own instance, which would listen on a port of the loopback for everybody. */
 const DEFAULT_UNIT = 'redis-server.service';

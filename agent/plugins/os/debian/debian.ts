@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { apt } from '#agent/host/apt.ts';
 import type { Host, Listener } from '#agent/host/host.ts';
 import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
@@ -17,8 +18,6 @@ const PACKAGES: Record<Purpose, readonly string[]> = {
   backup: ['restic', 'rclone', 'openssh-client'],
 };
 
-const LOCK_WAIT_SECONDS = 300;
-const INSTALL_TIMEOUT_MS = 20 * 60_000;
 const POLICY = '/usr/sbin/policy-rc.d';
 const POLICY_TEXT =
   '#!/bin/sh\n# Placed by hop3 while it installs packages: services are started on purpose only.\nexit 101\n';
@@ -61,7 +60,7 @@ async function installMissing(
 ): Promise<Result<void, Failure>> {
   listener.note(`Installing ${missing.join(', ')}`);
   if (!(await listsAreFresh(host))) await apt(['update'], host, listener);
-  const install = ['install', '--no-install-recommends', '--', ...missing];
+  const install = ['install', '--', ...missing];
   let result = await apt(install, host, listener);
   if (result.exitCode !== 0) {
     // Lists that are older than the archive name files that are gone.
@@ -69,38 +68,6 @@ async function installMissing(
     result = await apt(install, host, listener);
   }
   return result.exitCode === 0 ? ok(undefined) : err(explain(missing, result.stdout + result.stderr));
-}
-
-/**
- * Its own transient unit: maintainer scripts need the machine as it is, not the sandbox of whoever asks.
- */
-function apt(args: readonly string[], host: Host, listener: Listener) {
-  return host.run(
-    [
-      'systemd-run',
-      '--quiet',
-      '--pipe',
-      '--wait',
-      '--collect',
-      '--setenv=DEBIAN_FRONTEND=noninteractive',
-      '--setenv=LANG=C.UTF-8',
-      '--setenv=NEEDRESTART_MODE=l',
-      '--',
-      'apt-get',
-      '--yes',
-      '--quiet',
-      '-o',
-      `DPkg::Lock::Timeout=${LOCK_WAIT_SECONDS}`,
-      '-o',
-      'Dpkg::Options::=--force-confold',
-      '-o',
-      'APT::Get::Assume-Yes=true',
-      '-o',
-      'Dpkg::Use-Pty=0',
-      ...args,
-    ],
-    { timeoutMs: INSTALL_TIMEOUT_MS, onLine: (line) => listener.log(line) },
-  );
 }
 
 async function listsAreFresh(host: Host): Promise<boolean> {
