@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Host, Listener, RunResult } from './host.ts';
+import { runAsUnit } from './run-as-unit.ts';
 
-/** Longest for one run of apt, in seconds. */
-const LONGEST_S = 1_200;
 /** How long it waits for another program that works with packages, in seconds. */
 const LOCK_WAIT_S = 300;
 
@@ -21,7 +20,7 @@ export async function apt(
   if (result.exitCode === 0 || !wasCutOff(result)) return result;
   listener.note('Finishing the installation of packages that was cut off earlier');
   // What lacks a dependency stays undone here; the next command gets it.
-  await asUnit(['dpkg', ...KEEP_THEIR_CONFIGURATION, '--configure', '-a'], host, listener);
+  await runAsUnit(['dpkg', ...KEEP_THEIR_CONFIGURATION, '--configure', '-a'], host, listener);
   const mended = await aptGet(['--no-remove', '--fix-broken', 'install'], host, listener);
   return mended.exitCode === 0 ? aptGet(args, host, listener) : mended;
 }
@@ -30,7 +29,7 @@ const wasCutOff = ({ stdout, stderr }: RunResult): boolean =>
   /dpkg was interrupted|--fix-broken install/.test(`${stdout}\n${stderr}`);
 
 const aptGet = (args: readonly string[], host: Host, listener: Pick<Listener, 'log'>): Promise<RunResult> =>
-  asUnit(
+  runAsUnit(
     [
       'apt-get',
       ...['--yes', '--quiet', '--no-install-recommends'],
@@ -41,18 +40,3 @@ const aptGet = (args: readonly string[], host: Host, listener: Pick<Listener, 'l
     host,
     listener,
   );
-
-/** In a transient unit: maintainer scripts need the machine as it is, and rootd's own unit may not write to /usr. */
-function asUnit(command: readonly string[], host: Host, { log }: Pick<Listener, 'log'>): Promise<RunResult> {
-  return host.run(
-    [
-      'systemd-run',
-      ...['--quiet', '--pipe', '--wait', '--collect', '--service-type=exec'],
-      ...['-p', `RuntimeMaxSec=${LONGEST_S}`],
-      ...['--setenv=DEBIAN_FRONTEND=noninteractive', '--setenv=LANG=C.UTF-8', '--setenv=NEEDRESTART_MODE=l'],
-      '--',
-      ...command,
-    ],
-    { timeoutMs: (LONGEST_S + LOCK_WAIT_S) * 1000, onLine: log },
-  );
-}

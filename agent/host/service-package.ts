@@ -3,12 +3,25 @@ import { type Failure, failure } from '#contract/failure.ts';
 import { err, ok, type Result } from '#contract/result.ts';
 import { apt } from './apt.ts';
 import type { Host, Listener, RunResult } from './host.ts';
+import { paths } from './paths.ts';
 
 /** Installing a service from the host's distribution, for addon plugins. */
 export interface ServicePackage {
   /** For people: "PostgreSQL". */
   readonly title: string;
-  readonly packages: readonly string[];
+  readonly packages: readonly [string, ...string[]];
+  readonly data?: ServiceData;
+}
+
+/** Data that is made while the package is set up: made by half, it stays so, since the
+ * package takes it for made. */
+export interface ServiceData {
+  /** Not there before the package is. */
+  readonly directory: string;
+  /** Whether nothing is in it but what the service makes by itself. */
+  isUnused(host: Host): Promise<boolean>;
+  /** Takes it away and makes it anew. */
+  remake(host: Host, listener: Listener): Promise<RunResult>;
 }
 
 let queue: Promise<unknown> = Promise.resolve();
@@ -29,17 +42,34 @@ async function install(
   host: Host,
   listener: Listener,
 ): Promise<Result<{ installed: boolean }, Failure>> {
-  if (await isInstalled(service, host)) return ok({ installed: false });
+  const { data } = service;
+  const begun = `${paths.state}/service-begun-${service.packages[0]}`;
+  const wasCutOff = await host.exists(begun);
+  if (!wasCutOff && (await isInstalled(service, host))) return ok({ installed: false });
   listener.note(`Installing ${service.title} on the server`);
-  let result = await apt(['install', '--', ...service.packages], host, listener);
-  if (result.exitCode !== 0) {
-    // The lists may be old and name archives that are gone.
-    const updated = await apt(['update'], host, listener);
-    if (updated.exitCode !== 0) return err(installFailure(service, updated));
-    result = await apt(['install', '--', ...service.packages], host, listener);
+  // Data that was there before we came is never touched.
+  if (data && !(await host.exists(data.directory))) await host.writeAtomic(begun, '', { mode: 0o600 });
+  const installed = await installPackages(service, host, listener);
+  if (installed.exitCode !== 0) {
+    if (data && !(await host.exists(data.directory))) await host.removeFile(begun);
+    return err(installFailure(service, installed));
   }
-  if (result.exitCode !== 0) return err(installFailure(service, result));
+  if (data && wasCutOff && (await data.isUnused(host))) {
+    listener.note(`${service.title} was cut off in the middle of its first start; beginning that again`);
+    const remade = await data.remake(host, listener);
+    if (remade.exitCode !== 0) return err(installFailure(service, remade));
+  }
+  await host.removeFile(begun);
   return ok({ installed: true });
+}
+
+async function installPackages(service: ServicePackage, host: Host, listener: Listener): Promise<RunResult> {
+  const command = ['install', '--', ...service.packages];
+  const result = await apt(command, host, listener);
+  if (result.exitCode === 0) return result;
+  // The lists may be old and name archives that are gone.
+  const updated = await apt(['update'], host, listener);
+  return updated.exitCode === 0 ? apt(command, host, listener) : updated;
 }
 
 async function isInstalled(service: ServicePackage, host: Host): Promise<boolean> {

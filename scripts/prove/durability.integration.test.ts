@@ -27,9 +27,9 @@ const APPS: readonly { app: string; settings: Record<string, string>; storms: St
     settings: {},
     storms: {
       install: {
-        'build-release': 'rootd',
+        'build-release': 'first-data',
         addons: 'worker',
-        configure: 'server',
+        configure: 'rootd',
         start: 'agent',
         route: 'database',
       },
@@ -47,7 +47,7 @@ const APPS: readonly { app: string; settings: Record<string, string>; storms: St
     app: 'wordpress',
     settings: { title: 'Town hall' },
     storms: {
-      install: { 'build-release': 'packages', addons: 'worker', initialise: 'agent', certificate: 'rootd' },
+      install: { 'build-release': 'first-data', addons: 'worker', initialise: 'agent', certificate: 'rootd' },
       backup: { backup: 'server' },
       restore: { 'put-data': 'worker', 'switch-data': 'server', reopen: 'agent' },
       update: { 'prepare-release': 'rootd', rehearse: 'server', hold: 'worker', 'switch-release': 'agent' },

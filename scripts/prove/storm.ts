@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationId } from '#contract/ids.ts';
 import type { OperationView } from '#contract/site-api/operations.ts';
 import { powerOffHard, up } from '#sandbox/sandbox.ts';
-import { type LabHost, type Laboratory, must } from './laboratory.ts';
-import { sayOnHost } from './on-host.ts';
+import type { LabHost, Laboratory } from './laboratory.ts';
+import { onHost, sayOnHost } from './on-host.ts';
 
 /**
- * What is ended in the middle of a step, without a word: `server` is a power cut, `packages` one while the server's own
- * packages are being set up.
+ * What is ended in the middle of a step, without a word: `server` is a power cut, `first-data` one in the moment in which
+ * a database server that is being installed makes its first data.
  */
-export type Victim = 'worker' | 'agent' | 'rootd' | 'server' | 'packages' | 'database';
+export type Victim = 'worker' | 'agent' | 'rootd' | 'server' | 'first-data' | 'database';
 
 export interface StormReport {
   readonly view: OperationView;
@@ -72,9 +72,13 @@ export async function weather(
   }
 }
 
-/** dpkg keeps here what it is at; gone when it has ended. */
-const UNTIL_DPKG_WORKS = `
-for _ in $(seq 1200); do ls /var/lib/dpkg/updates | grep -q . && exit 0; sleep 0.1; done
+/** Both take about two seconds; a third of one after the beginning, what is there can neither be used nor made anew. */
+const UNTIL_DATA_IS_HALF_MADE = `
+for _ in $(seq 6000); do
+  pgrep -f 'bin/(mariadb-install-db|initdb) ' >/dev/null && sleep 0.35 && exit 0
+  sleep 0.02
+done
+echo 'no database server was installed within two minutes' >&2
 exit 1
 `;
 
@@ -92,11 +96,8 @@ async function strike(lab: Laboratory, host: LabHost, victim: Victim): Promise<v
       // It may not be running at this moment: rootd leaves when it has nothing to do.
       await sayOnHost(host.sandbox, 'systemctl kill --signal=KILL "$1"', [`hop3-${victim}.service`]);
       return;
-    case 'packages':
-      must(
-        (await sayOnHost(host.sandbox, UNTIL_DPKG_WORKS)).code === 0,
-        'No packages were set up in this step.',
-      );
+    case 'first-data':
+      await onHost(host.sandbox, UNTIL_DATA_IS_HALF_MADE);
       await powerOffHard(host.sandbox.name);
       await up({ name: host.sandbox.name });
       return;

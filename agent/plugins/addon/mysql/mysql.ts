@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#contract/result.ts';
 import type { Addon } from '../contract.ts';
 import { dumpFailure } from '../dump-failure.ts';
 import { dumpDatabase, fillDatabase } from './dump.ts';
+import { firstData } from './first-data.ts';
 import {
   createAll,
   dropDatabase,
@@ -21,7 +22,7 @@ import {
   setPacketSize,
 } from './sql.ts';
 
-const SERVICE = { title: 'MariaDB', packages: ['mariadb-server'] } as const;
+const SERVICE = { title: 'MariaDB', packages: ['mariadb-server'], data: firstData } as const;
 const SOCKET = '/run/mysqld/mysqld.sock';
 const SETTINGS_DIRECTORY = '/etc/mysql/mariadb.conf.d';
 const SETTINGS = `${SETTINGS_DIRECTORY}/60-hop3.cnf`;

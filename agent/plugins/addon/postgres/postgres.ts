@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#contract/result.ts';
 import type { Addon, AddonOwner } from '../contract.ts';
 import { dumpFailure } from '../dump-failure.ts';
 import { dumpDatabase, fillDatabase } from './dump.ts';
+import { firstData } from './first-data.ts';
 import {
   closeDatabase,
   closeDefaults,
@@ -20,7 +21,7 @@ import {
   listOwned,
 } from './sql.ts';
 
-const SERVICE = { title: 'PostgreSQL', packages: ['postgresql'] } as const;
+const SERVICE = { title: 'PostgreSQL', packages: ['postgresql'], data: firstData } as const;
 /** Of the same PostgreSQL, by Debian's own metapackage. */
 const POSTGIS = { title: 'PostGIS', packages: ['postgresql-postgis'] } as const;
 const SOCKET_DIRECTORY = '/run/postgresql';
