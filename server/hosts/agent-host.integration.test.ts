@@ -15,6 +15,7 @@ import { DOOR_COMMAND, type DoorRequest, type DoorVerb } from '#contract/runtime
 import { down, type SandboxHost, sshToHost, up } from '#sandbox/sandbox.ts';
 import { buildAgent } from '#scripts/build-agent.ts';
 import { uuidv7 } from '#server/database/uuidv7.ts';
+import { newSshKey } from '#server/secrets/new-ssh-key.ts';
 import { signTicket } from '#server/signer/sign-ticket.ts';
 import { agentClient, readFromHost, sayHello } from './agent-client.ts';
 import { BRIDGE_USER, bootstrapHost, removeAuthorizedKey } from './bootstrap-host.ts';
@@ -27,7 +28,7 @@ import { SshConnection, type SshTarget } from './ssh-connection.ts';
 
 const hostId = uuidv7() as HostId;
 const operation = uuidv7() as OperationId;
-const bridge = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'test' });
+const bridge = newSshKey('test');
 const tickets = generateKeyPairSync('ed25519');
 
 let host: SandboxHost;
@@ -215,7 +216,7 @@ test('work goes on over lost connections and a killed agent, and is done once fo
 });
 
 test('a server with another key is not talked to', async () => {
-  const other = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
+  const other = newSshKey('test').public.split(' ').slice(0, 2).join(' ');
   const wrong = new SshConnection(target({ hostKey: other }));
   await expect(sayHello(agentClient(wrong))).rejects.toMatchObject({
     cause: { failure: { code: 'host-key-changed' } },

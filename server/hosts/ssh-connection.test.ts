@@ -3,11 +3,12 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import { afterEach, expect, test } from 'vitest';
+import { newSshKey } from '#server/secrets/new-ssh-key.ts';
 import { agentClient } from './agent-client.ts';
 import { SshConnection, SshError } from './ssh-connection.ts';
 
-const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
-const ours = ssh2.utils.generateKeyPairSync('ed25519');
+const hostKey = newSshKey('test');
+const ours = newSshKey('test');
 
 const open: { close(): unknown }[] = [];
 afterEach(() => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { ensureSecretFile, type FileOwner } from '#server/database/secret-file.ts';
 import type { HomePaths } from '#server/home.ts';
+import { newSshKey } from './new-ssh-key.ts';
 
 export interface SecretOwners {
   web?: FileOwner;
@@ -20,7 +20,7 @@ export async function ensureSecrets(paths: HomePaths, owners: SecretOwners = {})
   await ensureSecretFile(paths.secret('worker', 'master-key'), random, owners.worker);
   await ensureSecretFile(
     paths.secret('worker', 'ssh-key'),
-    () => ssh2.utils.generateKeyPairSync('ed25519', { comment: 'hop3' }).private.trim(),
+    () => newSshKey('hop3').private.trim(),
     owners.worker,
   );
   await ensureSecretFile(paths.secret('signer', 'ticket-key.pem'), ticketKey, owners.signer);

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import ssh2 from 'ssh2';
 import type { OrganisationId } from '#contract/ids.ts';
 import type { Transaction } from '#server/database/connection.ts';
+import { newSshKey } from './new-ssh-key.ts';
 import type { MasterKey } from './seal.ts';
 import { getSecret, putSecret } from './sealed-secrets.ts';
 
@@ -23,7 +24,7 @@ export async function ensureTargetKey(
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${target}, 4805))`);
   const known = await getSecret(tx, master, place);
   if (known !== null) return publicLineOf(known);
-  const value = `${ssh2.utils.generateKeyPairSync('ed25519', { comment: 'hop3-backups' }).private.trim()}\n`;
+  const value = `${newSshKey('hop3-backups').private.trim()}\n`;
   await putSecret(tx, { master, organisation, place, value });
   return publicLineOf(value);
 }
