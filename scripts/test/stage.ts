@@ -72,9 +72,14 @@ async function runStage(stage: Stage, output: Output): Promise<Ended> {
 
 const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
+/** Where libraries stand on the way to our code: they would leave no room for what was found. */
+const FRAME_OF_OTHERS = /^\s*at .*(?:node_modules|node:internal)/;
+
 /** A failed test in a few lines: its name, and the first lines of what it found. */
-export const failureOf = (test: string, message: string): string =>
-  [test, ...message.replaceAll(ANSI, '').trim().split('\n').slice(0, 12)].join('\n  ');
+export const failureOf = (test: string, message: string): string => {
+  const lines = message.replaceAll(ANSI, '').trim().split('\n');
+  return [test, ...lines.filter((line) => !FRAME_OF_OTHERS.test(line)).slice(0, 12)].join('\n  ');
+};
 
 /** Long enough not to bore, and short enough that nobody takes it for dead. */
 const ALIVE_EVERY_MS = 120_000;
