@@ -13,8 +13,7 @@ export interface ServicePackage {
   readonly data?: ServiceData;
 }
 
-/** Data that is made while the package is set up: made by half, it stays so, since the
- * package takes it for made. */
+/** Data that is made while the package is set up. Made by half, it stays so: the package takes it for made. */
 export interface ServiceData {
   /** Not there before the package is. */
   readonly directory: string;
