@@ -21,7 +21,7 @@ function hostWith(
   const files = new Set(there);
   const commands: string[] = [];
   let isInstalled = false;
-  const host: Pick<Host, 'run' | 'exists' | 'writeAtomic' | 'removeFile' | 'list'> = {
+  const host: Pick<Host, 'run' | 'exists' | 'makeDirectory' | 'writeAtomic' | 'removeFile' | 'list'> = {
     run: async (argv) => {
       const command = argv.join(' ');
       if (argv[0] === 'dpkg-query') return isInstalled ? ended(0, 'installed\n') : ended(1);
@@ -36,6 +36,7 @@ function hostWith(
       return ended(0);
     },
     exists: async (path) => files.has(path),
+    makeDirectory: async () => undefined,
     writeAtomic: async (path) => void files.add(path),
     removeFile: async (path) => void files.delete(path),
     list: async (path) =>

@@ -47,7 +47,10 @@ async function install(
   if (!wasCutOff && (await isInstalled(service, host))) return ok({ installed: false });
   listener.note(`Installing ${service.title} on the server`);
   // Data that was there before we came is never touched.
-  if (data && !(await host.exists(data.directory))) await host.writeAtomic(begun, '', { mode: 0o600 });
+  if (data && !(await host.exists(data.directory))) {
+    if (!(await host.exists(paths.state))) await host.makeDirectory(paths.state, { mode: 0o711 });
+    await host.writeAtomic(begun, '', { mode: 0o600 });
+  }
   const installed = await installPackages(service, host, listener);
   if (installed.exitCode !== 0) {
     if (data && !(await host.exists(data.directory))) await host.removeFile(begun);
