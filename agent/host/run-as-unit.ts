@@ -18,7 +18,11 @@ export const runAsUnit = (
       'systemd-run',
       ...['--quiet', '--pipe', '--wait', '--collect', '--service-type=exec'],
       ...['-p', `RuntimeMaxSec=${LONGEST_S}`],
-      ...['--setenv=DEBIAN_FRONTEND=noninteractive', '--setenv=LANG=C.UTF-8', '--setenv=NEEDRESTART_MODE=l'],
+      ...[
+        '--setenv=DEBIAN_FRONTEND=noninteractive',
+        '--setenv=LC_ALL=C.UTF-8',
+        '--setenv=NEEDRESTART_MODE=l',
+      ],
       '--',
       ...command,
     ],

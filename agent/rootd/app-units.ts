@@ -101,6 +101,8 @@ export async function startUnits(
   const names = unitNames(record.user);
   const plan = planOf(record.package.manifest, context.plugins);
   const services = plan.services.map((service) => names.service(service.name));
+  const taken = await portTaken(record, services, context);
+  if (taken) return err(taken);
   await host.run(['systemctl', 'reset-failed', ...services], { timeoutMs: 20_000 });
   const longestSeconds = plan.services.reduce((sum, service) => sum + service.startTimeoutSeconds, 60);
   const fromMs = host.nowMs();
@@ -121,6 +123,31 @@ export async function startUnits(
     }
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
+}
+
+/** Who listens at the app's port while nothing of the app runs would get its visitors; null when nobody does. */
+async function portTaken(
+  record: InstallationRecord,
+  services: readonly string[],
+  context: RootdContext,
+): Promise<Failure | null> {
+  const { port, title } = record;
+  if (port === null) return null;
+  const states = await serviceStates(services, context);
+  if (states.some(({ active }) => active !== 'inactive' && active !== 'failed')) return null;
+  if (!(await isListening({ kind: 'port', port }))) return null;
+  const who = await context.host.run(
+    ['ss', '--tcp', '--listening', '--numeric', '--processes', '--no-header', `sport = :${port}`],
+    { timeoutMs: 20_000 },
+  );
+  return failure(
+    'port-taken',
+    `Another program on the server listens on port ${port}, which is of ${title}.`,
+    {
+      remedy: 'End that program or give it another port (the details name it), then try again.',
+      detail: detailOf(who.stdout),
+    },
+  );
 }
 
 /** A process may need another that is not up yet; one that ends this often is broken. */

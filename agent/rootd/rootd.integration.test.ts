@@ -409,6 +409,27 @@ describe('an installation', () => {
     expect(inside.stdout).not.toContain(aliceUser);
   });
 
+  it('is not started while another program listens on its port, which would get its visitors', async () => {
+    const { port } = doneOf(await host.call('installation.describe', { installation: BOB })).endpoint as {
+      port: number;
+    };
+    doneOf(await host.call('installation.stop', { installation: BOB }));
+    await host.shell(
+      `systemd-run --quiet --collect --unit=stranger socat TCP-LISTEN:${port},bind=127.0.0.1,fork SYSTEM:true`,
+    );
+    await expect
+      .poll(async () => (await host.shell(`ss -ltnH sport = :${port}`)).stdout, { timeout: 60_000 })
+      .toContain(String(port));
+    const refused = failureOf(await host.call('installation.start', { installation: BOB }));
+    expect(refused).toMatchObject({ code: 'port-taken', message: expect.stringContaining(String(port)) });
+    expect(refused?.detail).toContain('socat');
+    await host.shell('systemctl stop stranger.service');
+    doneOf(await host.call('installation.start', { installation: BOB }));
+    // What runs already is left as it is.
+    doneOf(await host.call('installation.start', { installation: BOB }));
+    expect((await host.shell(`curl -sS -m 5 http://127.0.0.1:${port}/`)).stdout).toContain('hello');
+  });
+
   it('without a sign-in of its own is guarded: by name and password, also after a new one', async () => {
     const of = { installation: CAROL };
     const input = reserveInput(CAROL, guardedApp(), {

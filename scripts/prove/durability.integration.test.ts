@@ -90,11 +90,13 @@ describe.each(APPS)('$app', ({ app, settings, storms }) => {
   afterAll(() => lab?.close());
 
   async function survives(operation: Parameters<typeof weather>[2], plan: Readonly<Record<string, Victim>>) {
-    const { view, struck } = await weather(lab, host, operation, plan);
+    const { view, struck, told } = await weather(lab, host, operation, plan);
     // What went wrong first: an operation that failed does not come to the steps that are struck after.
     expect(view.failure).toBeNull();
     expect(view).toMatchObject({ state: 'succeeded', leftBehind: false });
     expect(struck).toEqual(Object.keys(plan));
+    const isHalfMade = Object.values(plan).includes('first-data');
+    expect(told.some((line) => line.endsWith('beginning that again'))).toBe(isHalfMade);
   }
 
   it('is installed, once', async () => {

@@ -18,6 +18,8 @@ export interface StormReport {
   readonly view: OperationView;
   /** Steps in which something was killed, in order. */
   readonly struck: readonly string[];
+  /** What the operation told meanwhile, line by line. */
+  readonly told: readonly string[];
 }
 
 /** Many times what the longest of them takes on a busy computer. */
@@ -46,11 +48,13 @@ export async function weather(
   plan: Readonly<Record<string, Victim>>,
 ): Promise<StormReport> {
   const struck: string[] = [];
+  const told = new Set<string>();
   let strikes: Promise<void> = Promise.resolve();
   let last = 'nothing';
   const follow = () =>
     lab.product.follow(operation, ({ event }) => {
       last = JSON.stringify(event).slice(0, 300);
+      if (event.type === 'log') told.add(event.text);
       if (event.type !== 'step' || event.state !== 'running') return;
       const victim = plan[event.step];
       if (victim === undefined || struck.includes(event.step)) return;
@@ -62,7 +66,7 @@ export async function weather(
       const view = await Promise.race([follow(), sleep(ENDS_WITHIN_MS, null, { ref: false })]);
       if (view === null) throw new Stuck(await whereItStands(lab, last, struck));
       await strikes;
-      return { view, struck };
+      return { view, struck, told: [...told] };
     } catch (error) {
       if (error instanceof Stuck) throw error;
       // Who follows reads from the database that was just ended.

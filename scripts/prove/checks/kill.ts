@@ -4,7 +4,7 @@ import { appId } from '#contract/ids.ts';
 import { inventoryOfHost, KEPT_BACKUPS, leftSince } from '#scripts/client/host-inventory.ts';
 import { must, type Subject } from '../laboratory.ts';
 import { onHost } from '../on-host.ts';
-import { type Check, signIn, subjectOf, type Trial, uninstall } from '../trial.ts';
+import { type Check, recordOf, signIn, subjectOf, type Trial, uninstall } from '../trial.ts';
 
 /** A disk with hardly any room where builds are made: as full as one can be without hurting the rest of the laboratory. */
 const FILL =
@@ -52,9 +52,45 @@ export const survivesKills: Check = {
     notes.push(
       'Killed in the middle of an install (worker, agent and the root part): it went on and was signed in to',
     );
+    notes.push(await meetsTakenPort(trial));
     return notes;
   },
 };
+
+/** Listens on a port; nobody answers. */
+const TAKE_PORT = `
+systemd-run --quiet --collect --unit=stranger perl -MIO::Socket::INET -e '
+  my $taken = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => $ARGV[0], Listen => 8) or die "$@";
+  while (my $visitor = $taken->accept) { close $visitor }' "$1"
+for _ in $(seq 50); do ss -ltnH "sport = :$1" | grep -q . && exit 0; sleep 0.1; done
+exit 1
+`;
+
+/** A stranger is quicker: the install is refused in plain words and undone, and nothing of it is left. */
+async function meetsTakenPort(trial: Trial): Promise<string> {
+  const { host } = subjectOf(trial);
+  if ((await recordOf(subjectOf(trial))).port === null) return 'It has no port that could be taken';
+  const before = inventoryOfHost(host.sandbox.name);
+  const domain = `${trial.app}-taken.${host.sandbox.domainSuffix}`;
+  const begun = await begin(trial, host.id, domain);
+  await untilStep(trial, begun.operation, 'build-release');
+  try {
+    const { port } = await recordOf({ installation: begun.installation, domain, host });
+    await onHost(host.sandbox, TAKE_PORT, [String(port)]);
+    const ended = await trial.lab.end(begun.operation);
+    must(ended.state === 'failed', `With its port taken the install ${ended.state}.`);
+    must(
+      ended.failure?.code === 'port-taken',
+      `With its port taken it failed by ${ended.failure?.code}: ${ended.failure?.message}`,
+    );
+    must(!ended.leftBehind, 'With its port taken something was left behind.');
+  } finally {
+    await onHost(host.sandbox, 'systemctl stop stranger.service || true');
+  }
+  const left = leftSince(before, inventoryOfHost(host.sandbox.name), KEPT_BACKUPS);
+  must(left.length === 0, `Left after its port was taken: ${left.join(', ')}`);
+  return 'Its port taken by another program: said in plain words, and nothing is left';
+}
 
 async function begin(trial: Trial, host: string, domain: string) {
   return trial.lab.api.installations.install({
