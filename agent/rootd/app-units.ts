@@ -142,9 +142,10 @@ async function portTaken(
   );
   return failure(
     'port-taken',
-    `Another program on the server listens on port ${port}, which is of ${title}.`,
+    `Another program on the server listens on port ${port}, which ${title} was given.`,
     {
-      remedy: 'End that program or give it another port (the details name it), then try again.',
+      remedy:
+        'If it was being installed, try again: it gets another port. Otherwise end that program; the details name it.',
       detail: detailOf(who.stdout),
     },
   );
