@@ -10,6 +10,7 @@ import {
   mtuOfMachine,
   nameserversOfMachine,
   PREFIX_LENGTH,
+  removeHostLink,
   type SandboxNetwork,
 } from './network.ts';
 import { nspawnArgv } from './nspawn-argv.ts';
@@ -36,6 +37,7 @@ export async function bootHost(boot: Boot, log: Log): Promise<void> {
   for (const directory of [host.upper, host.work, host.merged])
     await mkdir(directory, { recursive: true, mode: 0o755 });
   await makeHostGroups(hierarchies, record.name, record.limits);
+  await removeHostLink(host.machine);
   const supervisor = await startSupervisor(boot, host);
   await waitUntilReady(boot, supervisor, log);
 }

@@ -145,6 +145,16 @@ export async function removeNetwork(network: SandboxNetwork): Promise<void> {
   await tryRun(['ip', 'link', 'delete', 'dev', network.bridge]);
 }
 
+/**
+ * Removes this machine's end of a host's network cable, if it is there still: the kernel clears away the network of
+ * processes that were killed when it gets to it, and nspawn starts no host while a device of that name is there.
+ * `machine` is what nspawn calls the host.
+ */
+export async function removeHostLink(machine: string): Promise<void> {
+  // Names longer than the kernel takes are shortened by nspawn, which leaves the whole one as another name.
+  await tryRun(['ip', 'link', 'delete', 'dev', `vb-${machine}`]);
+}
+
 /** The packet size of the way out; a larger one in a guest would lose packets without a word. */
 export async function mtuOfMachine(): Promise<number> {
   const routes = z

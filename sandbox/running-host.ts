@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { readFile } from 'node:fs/promises';
 import { type Hierarchy, processesOfHost, removeHostGroups } from './cgroups.ts';
+import { removeHostLink } from './network.ts';
 import { type Log, SandboxError } from './sandbox-error.ts';
 import type { HostPaths } from './state-home.ts';
 
@@ -86,7 +87,10 @@ export async function endHost(host: {
 }): Promise<void> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const reality = await lookAtHost(host.paths, host.name, host.hierarchies);
-    if (reality.state === 'absent') return removeHostGroups(host.hierarchies, host.name);
+    if (reality.state === 'absent') {
+      await removeHostLink(host.paths.machine);
+      return removeHostGroups(host.hierarchies, host.name);
+    }
     // The supervisor first: it would start a guest again that seems to reboot.
     const pids = reality.state === 'running' ? [reality.supervisor, reality.leader] : reality.processes;
     for (const pid of pids) signal(pid, 'SIGKILL');

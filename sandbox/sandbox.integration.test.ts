@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { processesOfHost, readHierarchies } from './cgroups.ts';
 import { hostsFileLookup } from './hosts-file.ts';
 import { sandboxProblem } from './machine-support.ts';
-import { tryRun } from './run-command.ts';
+import { run, tryRun } from './run-command.ts';
 import { lookAtHost, sleep } from './running-host.ts';
 import {
   down,
@@ -28,6 +29,8 @@ const NAMES = {
   bookworm: 'test-sandbox-12',
   killed: 'test-sandbox-k',
   copy: 'test-sandbox-c',
+  /** Longer than the kernel lets a network device be called. */
+  long: 'test-sandbox-with-a-long-name',
 };
 const TEMPLATE = 'test-sandbox-template';
 const LIMITS = { memoryMb: 400, cpus: 0.5, tasks: 250 };
@@ -256,6 +259,21 @@ systemctl stop answer`;
     if (reality.state !== 'running') throw new Error(`the host is ${reality.state}`);
     process.kill(reality.supervisor, 'SIGKILL');
     await up({ name: NAMES.killed });
+    expect((await on(host, 'systemctl is-system-running')).stdout).toBe('running\n');
+  });
+
+  it('start again while the kernel still has the network device of the host that was ended', async () => {
+    const cable = `vb-${statePaths().host(NAMES.long).machine}`;
+    await up({ name: NAMES.long });
+    const shown = await run(['ip', '-json', 'link', 'show', 'dev', cable]);
+    const [{ ifname }] = z.tuple([z.object({ ifname: z.string() })]).parse(JSON.parse(shown));
+    expect(ifname).not.toBe(cable);
+    await powerOffHard(NAMES.long);
+    expect((await tryRun(['ip', 'link', 'show', 'dev', cable])).code).not.toBe(0);
+    // As nspawn leaves it, in the moments in which the network behind it is cleared away.
+    await run(['ip', 'link', 'add', 'name', ifname, 'type', 'veth', 'peer', 'name', 'hop3-test-peer']);
+    await run(['ip', 'link', 'property', 'add', 'dev', ifname, 'altname', cable]);
+    const host = await up({ name: NAMES.long });
     expect((await on(host, 'systemctl is-system-running')).stdout).toBe('running\n');
   });
 
