@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from canaille import create_app
 
-KEYS = Path(os.environ["SITE_DATA"]) / "keys.json"
+DATA = Path(os.environ["SITE_DATA"])
+KEYS = DATA / "keys.json"
+DATABASE = DATA / "canaille.sqlite3"
 
 
 def mail() -> dict | None:
@@ -23,7 +25,7 @@ def mail() -> dict | None:
     }
 
 
-def site():
+def site(database: Path = DATABASE):
     address = urlsplit(os.environ["SITE_URL"])
     return create_app(
         config={
@@ -42,7 +44,7 @@ def site():
                 "MIN_PASSWORD_LENGTH": 10,
             },
             "CANAILLE_SQL": {
-                "DATABASE_URI": f"sqlite:///{os.environ['SITE_DATA']}/canaille.sqlite3",
+                "DATABASE_URI": f"sqlite:///{database}",
                 "AUTO_MIGRATE": False,
             },
             "CANAILLE_OIDC": {
